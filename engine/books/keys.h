@@ -1,0 +1,40 @@
+// Keys: how the derived tables are keyed. Every key is built here and nowhere else.
+//
+// Threads:  pure.
+// Law:      rulings R7, R12, R22, R40.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "engine/policy/compiled_pack.h"
+#include "engine/rules/bill.h"
+#include "engine/rules/person_facts.h"
+
+namespace yizhan {
+
+std::string NumberKey(std::uint64_t number);  // 8 bytes, big-endian.
+
+// Table::kMessageKey. (sender, message id), length-prefixed (R40).
+std::string MessageKey(const std::string& sender, const std::string& message_id);
+
+// Table::kNaturalKey. (institution, bill_no, revision); message id stands in for no bill_no (R7).
+std::string NaturalKey(const Bill& bill);
+
+// Table::kHolder. 'P' person, 'H' household, 'V' visit.
+std::string PersonHolderKey(std::uint64_t person_no);
+std::string HouseholdHolderKey(std::uint64_t household_no);
+std::string VisitHolderKey(std::uint64_t person_no, const std::string& institution_id,
+                           const std::string& visit_no);
+
+// Where one account of the pack lies for this bill and person.
+struct AccountPlace {
+  std::string holder_key;   // Table::kHolder
+  std::uint32_t year = 0;   // 0 unless the account is yearly (R20: of the accounting date).
+};
+AccountPlace PlaceOf(const CompiledAccount& account, const Bill& bill, const PersonFacts& person);
+
+inline constexpr char kActivePackKey[] = "active";  // Table::kPack
+inline constexpr char kDayKey[] = "day";            // Table::kDay
+
+}  // namespace yizhan

@@ -1,0 +1,39 @@
+// Verify: reads a whole ledger and says whether every table is what the log says.
+//
+// Checks:   every leaf decodes; the tree's root is the head's and the anchor's; every derived
+//           table rebuilt by Fold equals the stored one; every settlement recomputed from its own
+//           entry (pack by hash, facts, account values) gives the stored outcome.
+// Errors:   the report names the first differing entry or key, what was expected and found; a
+//           status only when the ledger cannot be read at all.
+// Threads:  one.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/ledger/store.h"
+#include "yizhan/v1/entry.pb.h"
+
+namespace yizhan {
+
+struct VerifyReport {
+  TreeHead head;
+  std::uint64_t settlements = 0;
+  std::uint64_t contras = 0;
+  std::uint64_t tombstones = 0;
+  std::vector<std::string> differences;  // At most 20; empty = verified.
+  bool ok() const { return differences.empty(); }
+};
+
+// `progress(done, total)` is called now and then.
+absl::StatusOr<VerifyReport> VerifyLedger(
+    const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress);
+
+// Recomputes one settlement from its entry alone; OK, or DataLoss with the first differing field.
+class PackCatalog;
+absl::Status Recompute(const v1::Entry& entry, const Reader& state, PackCatalog& packs);
+
+}  // namespace yizhan

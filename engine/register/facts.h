@@ -1,0 +1,22 @@
+// Facts: what the register says of a person for one bill.
+//
+// Threads:  pure.
+// Law:      rulings R11-R14, R20, R23-R25: household, town and insurance type on the service end
+//           date; identities and approvals clipped to service start .. end; age on service end.
+#pragma once
+
+#include "engine/base/date.h"
+#include "engine/rules/person_facts.h"
+#include "yizhan/v1/register.pb.h"
+
+namespace yizhan {
+
+// `record` has passed CheckRecord. Overlapping or adjacent spans of one value act as their union
+// (R14); the result is sorted, so equal records give equal facts.
+PersonFacts FactsFor(std::uint64_t person_no, const v1::PersonRecord& record, Day service_start,
+                     Day service_end);
+
+v1::PersonFacts ToMessage(const PersonFacts& facts);
+PersonFacts FromMessage(const v1::PersonFacts& facts);  // Of an entry this engine wrote.
+
+}  // namespace yizhan
