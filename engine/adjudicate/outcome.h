@@ -26,11 +26,11 @@ struct CapFigure {
 };
 
 struct ProgramFigures {
-  Money base;                 // x
-  Money accumulated_before;   // B0
-  Money accumulated_after;    // B1
-  Money entitlement_before;   // E(B0)
-  Money entitlement_after;    // E(B1)
+  Money base;                // x
+  Money accumulated_before;  // B0
+  Money accumulated_after;   // B1
+  Money entitlement_before;  // E(B0)
+  Money entitlement_after;   // E(B1)
   std::vector<CapFigure> caps;
   std::optional<Money> fund_room;
   bool cut_by_fund = false;
@@ -38,14 +38,14 @@ struct ProgramFigures {
   bool cut_by_minimum = false;
   v1::ZeroReason zero_reason = v1::NOT_ZERO;
   Money pay;
-  Buckets draw;               // Zero unless chosen.
+  Buckets draw;  // Zero unless chosen.
 };
 
 struct Step {
   std::uint32_t program = 0;
   v1::StepStatus status = v1::NOT_ELIGIBLE;
   v1::NotEligible not_eligible = v1::ELIGIBLE;
-  ProgramFigures figures;     // Meaningful unless not eligible.
+  ProgramFigures figures;  // Meaningful unless not eligible.
 };
 
 struct Outcome {
@@ -58,13 +58,15 @@ struct Outcome {
   Money account_refund;
   // State changes, dense: one per account / fund of the pack.
   std::vector<Money> account_delta;
-  std::vector<Money> fund_delta;       // Negative: paid out.
-  std::vector<bool> account_touched;   // Seen by a chosen or better-alternative step.
+  std::vector<Money> fund_delta;      // Negative: paid out.
+  std::vector<bool> account_touched;  // Seen by a chosen or better-alternative step.
+  std::vector<bool> fund_touched;     // Likewise: the entry needs its balance to be recomputed.
 };
 
 v1::Outcome ToMessage(const Outcome& outcome);
 
-// R41: the digest a cashier's confirmation carries. `fingerprint` is BillFingerprint's.
-Hash32 QuoteDigest(const Hash32& fingerprint, const CompiledPack& pack, const Outcome& outcome);
+// R41: the digest a cashier's confirmation carries. `fingerprint` is BillFingerprint's. Takes the
+// message, so that a stored outcome has the same digest as a fresh one.
+Hash32 QuoteDigest(const Hash32& fingerprint, const CompiledPack& pack, const v1::Outcome& outcome);
 
 }  // namespace yizhan

@@ -17,7 +17,8 @@ class BoundedQueue {
  public:
   explicit BoundedQueue(std::size_t items_max) : items_max_(items_max) {}
 
-  bool Push(Item item) {
+  // Moves from `item` only when it was queued.
+  bool Push(Item&& item) {
     const std::lock_guard lock(mutex_);
     if (closed_ || items_.size() >= items_max_) return false;
     items_.push_back(std::move(item));

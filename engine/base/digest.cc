@@ -10,8 +10,8 @@ namespace yizhan {
 Hash32 Sha256(std::string_view bytes) {
   Hash32 hash{};
   unsigned int length = 0;
-  YIZHAN_CHECK(EVP_Digest(bytes.data(), bytes.size(), hash.data(), &length, EVP_sha256(),
-                          nullptr) == 1);
+  YIZHAN_CHECK(
+      EVP_Digest(bytes.data(), bytes.size(), hash.data(), &length, EVP_sha256(), nullptr) == 1);
   YIZHAN_CHECK(length == hash.size());
   return hash;
 }
@@ -19,9 +19,9 @@ Hash32 Sha256(std::string_view bytes) {
 Hash32 HmacSha256(std::string_view key, std::string_view bytes) {
   Hash32 hash{};
   unsigned int length = 0;
-  const unsigned char* made =
-      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-           reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), hash.data(), &length);
+  const unsigned char* made = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+                                   reinterpret_cast<const unsigned char*>(bytes.data()),
+                                   bytes.size(), hash.data(), &length);
   YIZHAN_CHECK(made != nullptr);
   YIZHAN_CHECK(length == hash.size());
   return hash;

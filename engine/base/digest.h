@@ -26,8 +26,8 @@ std::string Bytes(const Hash32& hash);
 class Canonical {
  public:
   explicit Canonical(std::string_view domain_and_version) { Text(domain_and_version); }
-  Canonical& Text(std::string_view value);     // 8-byte length, then the bytes.
-  Canonical& Number(std::int64_t value);       // 8 bytes, big-endian two's complement.
+  Canonical& Text(std::string_view value);  // 8-byte length, then the bytes.
+  Canonical& Number(std::int64_t value);    // 8 bytes, big-endian two's complement.
   Hash32 Sha256() const { return yizhan::Sha256(bytes_); }
 
  private:

@@ -15,11 +15,11 @@ namespace yizhan {
 // What is wrong, in machine words; the Chinese and English sentences come from the table.
 struct Refusal {
   v1::Reason reason = v1::REASON_UNSPECIFIED;
-  std::string field;
-  std::string expected;
-  std::string found;
+  std::string field{};
+  std::string expected{};
+  std::string found{};
   std::uint64_t related = 0;
-  std::string related_result;
+  std::string related_result{};
 };
 
 absl::Status Refuse(Refusal refusal);

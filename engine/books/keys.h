@@ -29,12 +29,13 @@ std::string VisitHolderKey(std::uint64_t person_no, const std::string& instituti
 
 // Where one account of the pack lies for this bill and person.
 struct AccountPlace {
-  std::string holder_key;   // Table::kHolder
-  std::uint32_t year = 0;   // 0 unless the account is yearly (R20: of the accounting date).
+  std::string holder_key;  // Table::kHolder
+  std::uint32_t year = 0;  // 0 unless the account is yearly (R20: of the accounting date).
 };
 AccountPlace PlaceOf(const CompiledAccount& account, const Bill& bill, const PersonFacts& person);
 
-inline constexpr char kActivePackKey[] = "active";  // Table::kPack
+inline constexpr char kActivePackKey[] = "active";  // Table::kPack: the one that decides.
+inline constexpr char kNewestPackKey[] = "newest";  // Table::kPack: the last one never seen before.
 inline constexpr char kDayKey[] = "day";            // Table::kDay
 
 }  // namespace yizhan

@@ -15,7 +15,6 @@
 
 #include "absl/status/statusor.h"
 #include "engine/ledger/store.h"
-#include "yizhan/v1/entry.pb.h"
 
 namespace yizhan {
 
@@ -24,16 +23,13 @@ struct VerifyReport {
   std::uint64_t settlements = 0;
   std::uint64_t contras = 0;
   std::uint64_t tombstones = 0;
-  std::vector<std::string> differences;  // At most 20; empty = verified.
+  std::uint64_t median_settlement_bytes = 0;  // Of stored settlement leaves.
+  std::vector<std::string> differences;       // At most 20; empty = verified.
   bool ok() const { return differences.empty(); }
 };
 
 // `progress(done, total)` is called now and then.
 absl::StatusOr<VerifyReport> VerifyLedger(
     const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress);
-
-// Recomputes one settlement from its entry alone; OK, or DataLoss with the first differing field.
-class PackCatalog;
-absl::Status Recompute(const v1::Entry& entry, const Reader& state, PackCatalog& packs);
 
 }  // namespace yizhan

@@ -18,6 +18,8 @@
 #include "engine/base/digest.h"
 #include "engine/base/money.h"
 #include "engine/rules/bill.h"
+#include "engine/rules/entitlement.h"
+#include "engine/rules/identity.h"
 
 namespace yizhan {
 
@@ -25,7 +27,6 @@ enum class Holder : std::uint8_t { kPerson = 1, kHousehold = 2 };
 enum class Period : std::uint8_t { kYear = 1, kVisit = 2, kLifetime = 3 };
 // Numbers are those of yizhan.v1.Layer.
 enum class Layer : std::uint8_t { kMunicipal = 1, kDistrict = 2, kTown = 3, kCharity = 4 };
-enum class IdentityRule : std::uint8_t { kServiceEnd, kServiceStart, kAnyDayOfStay };
 // Numbers are those of yizhan.v1.Confidence.
 enum class Confidence : std::uint8_t { kVerified = 1, kSecondary = 2, kIllustrative = 3 };
 
@@ -41,12 +42,7 @@ struct CompiledFund {
   std::string title;
 };
 
-// Marginal tier above the deductible; `up_to` is inclusive, the last one is open.
-struct CompiledTier {
-  std::optional<Money> up_to;
-  BasisPoints ratio;
-  Money lump;
-};
+using CompiledTier = Tier;
 
 struct CompiledCap {
   std::uint32_t account = 0;

@@ -22,9 +22,9 @@ struct HeldFact {
 
 struct PersonFacts {
   std::uint64_t person_no = 0;
-  std::uint64_t household_no = 0;  // 0 = his own household (R12).
-  std::string town;                // On the service end date.
-  std::string insurance_type;      // On the service end date.
+  std::uint64_t household_no = 0;         // 0 = his own household (R12).
+  std::string town;                       // On the service end date.
+  std::string insurance_type;             // On the service end date.
   std::optional<std::int32_t> age_years;  // On the service end date; empty = unknown.
   std::vector<HeldFact> identities;
   std::vector<HeldFact> approvals;

@@ -13,7 +13,7 @@ enum class Role : std::uint8_t {
 };
 
 struct Caller {
-  std::string sender;          // Stable name, e.g. "anting-hospital/desk-1"; part of message keys.
+  std::string sender;  // Stable name, e.g. "anting-hospital/desk-1"; part of message keys.
   Role role = Role::kInstitution;
   std::string institution_id;  // Of an institution's caller; empty otherwise.
   bool IsOffice() const { return role != Role::kInstitution; }

@@ -43,7 +43,7 @@ struct EngineOptions {
   std::size_t bulk_queue_max = 4096;
   std::size_t desk_batch_max = 64;
   std::size_t bulk_batch_max = 64;
-  std::int64_t bulk_wait_ms = 5;          // Bulk runs only when the desk waited less than this.
+  std::int64_t bulk_wait_ms = 5;  // Bulk runs only when the desk waited less than this.
   std::int64_t clock_behind_max_ms = 60'000;
   std::int64_t not_after_ahead_max_ms = 120'000;
 };
@@ -55,7 +55,7 @@ struct EngineCounters {
   std::atomic<std::uint64_t> replayed{0};
   std::atomic<std::uint64_t> reversed{0};
   std::atomic<std::uint64_t> refused{0};
-  std::atomic<std::uint64_t> puts{0};      // Table effects written, entries included.
+  std::atomic<std::uint64_t> puts{0};  // Table effects written, entries included.
 };
 
 inline constexpr std::int64_t kNoDeadline = std::numeric_limits<std::int64_t>::max();

@@ -1,0 +1,18 @@
+// Charset: the bytes of a file as UTF-8 text.
+//
+// Errors:   FIELD_NOT_UTF8 when the bytes are neither UTF-8 nor GB18030.
+// Threads:  pure.
+// Format:   RFC 3629; GB 18030.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace yizhan::files {
+
+// Well-formed UTF-8 (a byte order mark is dropped) stays as it is; anything else is read as
+// GB18030.
+absl::StatusOr<std::string> ToUtf8(const std::string& bytes);
+
+}  // namespace yizhan::files

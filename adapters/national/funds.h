@@ -1,0 +1,20 @@
+// Funds: who has paid what of a national settlement, from setldetail when it is given, else from
+// the columns of setlinfo; and the identities the national interface promises.
+//
+// Errors:   refusals are kept by `setlinfo` (fields.h) or returned, with the path.
+// Threads:  pure.
+// Law:      R5 (family account money joins the account), R9 (aid is never an insurer's payment).
+// Source:   domain.md sections 2.4 and 2.5.
+#pragma once
+
+#include "absl/status/status.h"
+#include "adapters/national/fields.h"
+#include "yizhan/v1/bill.pb.h"
+
+namespace yizhan::national {
+
+// Fills insurer_payments, upstream_aid, account_pay_fen and hospital_borne_fen. `bill` has its
+// total. `setldetail` may be null.
+absl::Status FillPayments(Fields* setlinfo, const Json* setldetail, v1::Bill* bill);
+
+}  // namespace yizhan::national

@@ -1,0 +1,114 @@
+#include "engine/books/fold.h"
+
+#include "engine/books/fold_settlement.h"
+#include "engine/books/keys.h"
+#include "engine/books/rows.h"
+
+namespace yizhan {
+namespace {
+
+using Effects = absl::StatusOr<std::vector<Effect>>;
+
+Effects FoldDayOpened(const v1::Entry& entry) {
+  v1::DayRow row;
+  row.set_day(entry.day_opened().day());
+  return std::vector<Effect>{PutRow(Table::kDay, kDayKey, row)};
+}
+
+Effects FoldPackActivated(const v1::Entry& entry, const Reader& before) {
+  const std::string& hash = entry.pack_activated().pack_hash();
+  const auto known = GetRow<v1::PackRow>(before, Table::kPack, hash);
+  if (!known.ok()) return known.status();
+  v1::PackRow row;
+  row.set_number(entry.number());
+  row.set_pack_hash(hash);
+  std::vector<Effect> effects{PutRow(Table::kPack, kActivePackKey, row)};
+  if (known->has_value()) return effects;
+  // A pack never seen before joins the chain of all packs.
+  const auto newest = GetRow<v1::PackRow>(before, Table::kPack, kNewestPackKey);
+  if (!newest.ok()) return newest.status();
+  if (newest->has_value()) row.set_previous_hash((*newest)->pack_hash());
+  effects.push_back(PutRow(Table::kPack, hash, row));
+  effects.push_back(PutRow(Table::kPack, kNewestPackKey, row));
+  return effects;
+}
+
+Effects FoldInstitutionChanged(const v1::Entry& entry, const Reader& before) {
+  const v1::Institution& institution = entry.institution_changed().institution();
+  auto row = GetRow<v1::InstitutionRow>(before, Table::kInstitution, institution.id());
+  if (!row.ok()) return row.status();
+  v1::InstitutionRow changed = row->value_or(v1::InstitutionRow());
+  *changed.mutable_institution() = institution;
+  changed.set_last_change(entry.number());
+  return std::vector<Effect>{PutRow(Table::kInstitution, institution.id(), changed)};
+}
+
+Effects FoldFundChanged(const v1::Entry& entry, const Reader& before) {
+  const v1::FundChanged& change = entry.fund_changed();
+  auto row = GetRow<v1::FundRow>(before, Table::kFund, change.fund_id());
+  if (!row.ok()) return row.status();
+  v1::FundRow fund = row->value_or(v1::FundRow());
+  const bool out = change.kind() == v1::FundChanged::WITHDRAW;
+  const std::int64_t delta_fen = out ? -change.amount_fen() : change.amount_fen();
+  fund.set_granted_fen(fund.granted_fen() + delta_fen);
+  fund.set_balance_fen(fund.balance_fen() + delta_fen);
+  if (fund.balance_fen() < 0 || fund.balance_fen() != change.balance_after_fen()) {
+    return absl::DataLossError("entry " + std::to_string(entry.number()) +
+                               ": the fund's balance does not follow");
+  }
+  v1::MessageKeyRow key;
+  key.set_kind(v1::MessageKeyRow::FUND_CHANGE);
+  key.set_number(entry.number());
+  key.set_digest(Bytes(FundChangeDigest(change)));
+  return std::vector<Effect>{
+      PutRow(Table::kFund, change.fund_id(), fund),
+      PutRow(Table::kMessageKey, MessageKey(entry.sender(), change.request_id()), key)};
+}
+
+Effects FoldPersonChanged(const v1::Entry& entry) {
+  v1::PersonRow row;
+  *row.mutable_record() = entry.person_changed().record();
+  row.set_last_change(entry.number());
+  return std::vector<Effect>{
+      PutRow(Table::kPerson, NumberKey(entry.person_changed().person_no()), row)};
+}
+
+}  // namespace
+
+Hash32 FundChangeDigest(const v1::FundChanged& change) {
+  return Canonical("yizhan fund change v1")
+      .Text(change.fund_id())
+      .Number(change.kind())
+      .Number(change.amount_fen())
+      .Text(change.note())
+      .Sha256();
+}
+
+absl::StatusOr<std::vector<Effect>> Fold(const v1::Entry& entry, const Reader& before,
+                                         PackCatalog& packs) {
+  switch (entry.body_case()) {
+    case v1::Entry::kLedgerOpened:
+      return std::vector<Effect>{};
+    case v1::Entry::kDayOpened:
+      return FoldDayOpened(entry);
+    case v1::Entry::kPackActivated:
+      return FoldPackActivated(entry, before);
+    case v1::Entry::kInstitutionChanged:
+      return FoldInstitutionChanged(entry, before);
+    case v1::Entry::kFundChanged:
+      return FoldFundChanged(entry, before);
+    case v1::Entry::kPersonChanged:
+      return FoldPersonChanged(entry);
+    case v1::Entry::kSettled:
+      return FoldSettled(entry, before, packs);
+    case v1::Entry::kContra:
+      return FoldContra(entry, before, packs);
+    case v1::Entry::kTombstone:
+      return FoldTombstone(entry, before);
+    case v1::Entry::BODY_NOT_SET:
+      break;
+  }
+  return absl::DataLossError("entry " + std::to_string(entry.number()) + " has no body");
+}
+
+}  // namespace yizhan

@@ -1,0 +1,235 @@
+#include "engine/books/fold_settlement.h"
+
+#include <map>
+
+#include "engine/adjudicate/bill_form.h"
+#include "engine/base/refusal.h"
+#include "engine/books/holder.h"
+#include "engine/books/keys.h"
+#include "engine/books/rows.h"
+#include "engine/ledger/entry_codec.h"
+#include "engine/register/facts.h"
+
+namespace yizhan {
+namespace {
+
+// A contra moves the accounts of the bill it reverses, so both are one kind of move.
+struct Moves {
+  const v1::Entry& entry;
+  const v1::Settled& settled;  // The settlement itself, or the one a contra reverses.
+  const google::protobuf::RepeatedPtrField<v1::AccountMove>& accounts;
+  const google::protobuf::RepeatedPtrField<v1::FundMove>& funds;
+  int sign;  // +1 settles, -1 reverses.
+};
+
+absl::Status Broken(const v1::Entry& entry, const std::string& what) {
+  return absl::DataLossError("entry " + std::to_string(entry.number()) + ": " + what);
+}
+
+absl::StatusOr<Bill> StoredBill(const v1::Settled& settled) {
+  return CheckBill(settled.bill(), kOpenEnd);
+}
+
+absl::Status MoveAccounts(const Moves& moves, const CompiledPack& pack, const Bill& bill,
+                          const Reader& before, std::map<std::string, v1::HolderRow>& rows) {
+  const PersonFacts person = FromMessage(moves.settled.facts());
+  for (const v1::AccountMove& move : moves.accounts) {
+    if (move.account() >= pack.accounts.size()) return Broken(moves.entry, "unknown account");
+    const CompiledAccount& account = pack.accounts[move.account()];
+    const AccountPlace place = PlaceOf(account, bill, person);
+    if (!rows.contains(place.holder_key)) {
+      const auto row = GetRow<v1::HolderRow>(before, Table::kHolder, place.holder_key);
+      if (!row.ok()) return row.status();
+      rows[place.holder_key] = row->value_or(v1::HolderRow());
+    }
+    const v1::AccountValue* found = FindValue(rows[place.holder_key], account.id, place.year);
+    const std::int64_t value_fen = found != nullptr ? found->value_fen() : 0;
+    if (value_fen != move.before_fen()) {
+      return Broken(moves.entry, "account " + account.id + " was " + std::to_string(value_fen) +
+                                     ", the entry says " + std::to_string(move.before_fen()));
+    }
+    if (move.delta_fen() == 0 && move.newest() == move.newest_before()) continue;
+    v1::AccountValue& value = ValueIn(rows[place.holder_key], account.id, place.year);
+    value.set_value_fen((Money::FromFen(value_fen) + Money::FromFen(move.delta_fen())).fen());
+    value.set_newest(move.newest());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MoveFunds(const Moves& moves, const CompiledPack& pack, const Reader& before,
+                       std::vector<Effect>& effects) {
+  for (const v1::FundMove& move : moves.funds) {
+    if (move.fund() >= pack.funds.size()) return Broken(moves.entry, "unknown fund");
+    const std::string& id = pack.funds[move.fund()].id;
+    auto row = GetRow<v1::FundRow>(before, Table::kFund, id);
+    if (!row.ok()) return row.status();
+    v1::FundRow fund = row->value_or(v1::FundRow());
+    if (fund.balance_fen() != move.before_fen()) {
+      return Broken(moves.entry, "fund " + id + " held " + std::to_string(fund.balance_fen()));
+    }
+    if (move.delta_fen() == 0) continue;
+    fund.set_balance_fen(fund.balance_fen() + move.delta_fen());
+    effects.push_back(PutRow(Table::kFund, id, fund));
+  }
+  return absl::OkStatus();
+}
+
+void AddToTotals(const Moves& moves, const CompiledPack& pack, v1::InstitutionTotals& totals) {
+  const v1::Outcome& outcome = moves.settled.outcome();
+  if (moves.sign > 0) {
+    totals.set_settled_count(totals.settled_count() + 1);
+  } else {
+    totals.set_reversed_count(totals.reversed_count() + 1);
+  }
+  totals.set_bill_total_fen(totals.bill_total_fen() +
+                            moves.sign * moves.settled.bill().total_fen());
+  totals.set_aid_fen(totals.aid_fen() + moves.sign * outcome.aid_fen());
+  totals.set_patient_due_fen(totals.patient_due_fen() + moves.sign * outcome.patient_due_fen());
+  for (const v1::Step& step : outcome.steps()) {
+    if (step.status() != v1::CHOSEN || step.figures().pay_fen() == 0) continue;
+    const auto layer = static_cast<std::uint32_t>(pack.programs[step.program()].layer);
+    v1::LayerAmount* amount = nullptr;
+    for (v1::LayerAmount& known : *totals.mutable_layers()) {
+      if (known.layer() == layer) amount = &known;
+    }
+    if (amount == nullptr) {
+      amount = totals.add_layers();
+      amount->set_layer(layer);
+    }
+    amount->set_aid_fen(amount->aid_fen() + moves.sign * step.figures().pay_fen());
+  }
+}
+
+absl::Status MoveInstitution(const Moves& moves, const CompiledPack& pack, const Reader& before,
+                             std::vector<Effect>& effects) {
+  const std::string& id = moves.settled.bill().institution_id();
+  const auto row = GetRow<v1::InstitutionRow>(before, Table::kInstitution, id);
+  if (!row.ok()) return row.status();
+  if (!row->has_value()) return Broken(moves.entry, "unknown institution " + id);
+  v1::InstitutionRow institution = **row;
+  AddToTotals(moves, pack, *institution.mutable_totals());
+  institution.set_last_entry(moves.entry.number());
+  institution.set_last_day(DayText(BusinessDay(moves.entry.posted_ms())));
+  effects.push_back(PutRow(Table::kInstitution, id, institution));
+  return absl::OkStatus();
+}
+
+// Accounts, funds and totals of a settlement or of its contra.
+absl::Status ApplyMoves(const Moves& moves, const Bill& bill, const Reader& before,
+                        PackCatalog& packs, std::vector<Effect>& effects) {
+  const auto pack = packs.Find(before, moves.settled.pack_hash());
+  if (!pack.ok()) return pack.status();
+  std::map<std::string, v1::HolderRow> rows;
+  const std::string person_key = PersonHolderKey(moves.settled.facts().person_no());
+  const auto person = GetRow<v1::HolderRow>(before, Table::kHolder, person_key);
+  if (!person.ok()) return person.status();
+  rows[person_key] = person->value_or(v1::HolderRow());
+  rows[person_key].set_last_entry(moves.entry.number());
+  absl::Status status = MoveAccounts(moves, **pack, bill, before, rows);
+  if (!status.ok()) return status;
+  for (const auto& [key, row] : rows) effects.push_back(PutRow(Table::kHolder, key, row));
+  status = MoveFunds(moves, **pack, before, effects);
+  if (!status.ok()) return status;
+  return MoveInstitution(moves, **pack, before, effects);
+}
+
+v1::MessageKeyRow KeyRow(v1::MessageKeyRow::Kind kind, const v1::Entry& entry,
+                         const Hash32& digest) {
+  v1::MessageKeyRow row;
+  row.set_kind(kind);
+  row.set_number(entry.number());
+  row.set_digest(Bytes(digest));
+  return row;
+}
+
+}  // namespace
+
+Hash32 ReversalDigest(const std::string& original_sender, const std::string& original_message_id) {
+  return Canonical("yizhan reversal v1").Text(original_sender).Text(original_message_id).Sha256();
+}
+
+absl::StatusOr<std::vector<Effect>> FoldSettled(const v1::Entry& entry, const Reader& before,
+                                                PackCatalog& packs) {
+  const v1::Settled& settled = entry.settled();
+  const absl::StatusOr<Bill> bill = StoredBill(settled);
+  if (!bill.ok()) return Broken(entry, "its bill is refused: " + bill.status().ToString());
+
+  std::vector<Effect> effects;
+  v1::MessageKeyRow key = KeyRow(v1::MessageKeyRow::SETTLEMENT, entry,
+                                 BillFingerprint(*bill, settled.facts().person_no()));
+  key.set_state(v1::SETTLED);
+  effects.push_back(PutRow(Table::kMessageKey, MessageKey(entry.sender(), bill->message_id), key));
+  v1::NaturalKeyRow natural;
+  natural.set_number(entry.number());
+  effects.push_back(PutRow(Table::kNaturalKey, NaturalKey(*bill), natural));
+
+  const Moves moves{entry, settled, settled.accounts(), settled.funds(), +1};
+  const absl::Status status = ApplyMoves(moves, *bill, before, packs, effects);
+  if (!status.ok()) return status;
+  return effects;
+}
+
+absl::StatusOr<std::vector<Effect>> FoldContra(const v1::Entry& entry, const Reader& before,
+                                               PackCatalog& packs) {
+  const v1::Contra& contra = entry.contra();
+  const absl::StatusOr<std::string> leaf = before.Leaf(contra.original());
+  if (!leaf.ok()) return Broken(entry, "its original cannot be read");
+  const absl::StatusOr<v1::Entry> original = DecodeLeaf(*leaf);
+  if (!original.ok()) return original.status();
+  if (!original->has_settled()) return Broken(entry, "its original is no settlement");
+  const v1::Settled& settled = original->settled();
+  const absl::StatusOr<Bill> bill = StoredBill(settled);
+  if (!bill.ok()) return Broken(entry, "its original's bill is refused");
+
+  const std::string original_key = MessageKey(original->sender(), bill->message_id);
+  auto key = GetRow<v1::MessageKeyRow>(before, Table::kMessageKey, original_key);
+  if (!key.ok()) return key.status();
+  if (!key->has_value() || (*key)->state() != v1::SETTLED) {
+    return Broken(entry, "its original is not live");
+  }
+  const bool replaced = contra.replaced_by() != 0;
+  (*key)->set_state(replaced ? v1::REPLACED : v1::REVERSED);
+  (*key)->set_ended_by(replaced ? contra.replaced_by() : entry.number());
+
+  std::vector<Effect> effects;
+  effects.push_back(PutRow(Table::kMessageKey, original_key, **key));
+  effects.push_back(DeleteRow(Table::kNaturalKey, NaturalKey(*bill)));
+  if (!contra.request_id().empty()) {
+    const v1::MessageKeyRow request = KeyRow(v1::MessageKeyRow::REVERSAL, entry,
+                                             ReversalDigest(original->sender(), bill->message_id));
+    effects.push_back(
+        PutRow(Table::kMessageKey, MessageKey(entry.sender(), contra.request_id()), request));
+  }
+  if (contra.opens_lead()) {
+    v1::LeadRow lead;
+    lead.set_contra(entry.number());
+    lead.set_person_no(contra.person_no());
+    effects.push_back(PutRow(Table::kLead, NumberKey(entry.number()), lead));
+  }
+  const Moves moves{entry, settled, contra.accounts(), contra.funds(), -1};
+  const absl::Status status = ApplyMoves(moves, *bill, before, packs, effects);
+  if (!status.ok()) return status;
+  return effects;
+}
+
+absl::StatusOr<std::vector<Effect>> FoldTombstone(const v1::Entry& entry, const Reader& before) {
+  const v1::Tombstone& tombstone = entry.tombstone();
+  const std::string key = MessageKey(tombstone.original_sender(), tombstone.message_id());
+  const auto known = GetRow<v1::MessageKeyRow>(before, Table::kMessageKey, key);
+  if (!known.ok()) return known.status();
+  if (known->has_value()) return Broken(entry, "its message id is already bound");
+
+  const Hash32 digest = ReversalDigest(tombstone.original_sender(), tombstone.message_id());
+  v1::MessageKeyRow dead = KeyRow(v1::MessageKeyRow::DEAD, entry, digest);
+  dead.set_state(v1::TOMBSTONED);
+  dead.set_ended_by(entry.number());
+  std::vector<Effect> effects;
+  effects.push_back(PutRow(Table::kMessageKey, key, dead));
+  if (!tombstone.request_id().empty()) {
+    effects.push_back(PutRow(Table::kMessageKey, MessageKey(entry.sender(), tombstone.request_id()),
+                             KeyRow(v1::MessageKeyRow::REVERSAL, entry, digest)));
+  }
+  return effects;
+}
+
+}  // namespace yizhan

@@ -1,0 +1,152 @@
+#include "engine/books/verify.h"
+
+#include <algorithm>
+#include <map>
+
+#include "engine/books/draft.h"
+#include "engine/books/fold.h"
+#include "engine/books/recompute.h"
+#include "engine/ledger/entry_codec.h"
+#include "engine/ledger/tree.h"
+
+namespace yizhan {
+namespace {
+
+constexpr std::size_t kDifferencesMax = 20;
+constexpr std::uint64_t kProgressEvery = 1024;
+constexpr Table kFoldedTables[] = {Table::kHolder, Table::kPerson,     Table::kInstitution,
+                                   Table::kFund,   Table::kPack,       Table::kDay,
+                                   Table::kLead,   Table::kMessageKey, Table::kNaturalKey};
+
+// The state before entry 0; leaves come from the ledger itself.
+class Beginning : public Reader {
+ public:
+  explicit Beginning(const View& view) : view_(view) {}
+  // A rebuilt state has every leaf of the ledger to look back at.
+  std::uint64_t size() const override { return view_.size(); }
+  absl::StatusOr<std::optional<std::string>> Get(Table, std::string_view) const override {
+    return std::optional<std::string>();
+  }
+  absl::StatusOr<std::string> Leaf(std::uint64_t number) const override {
+    return view_.Leaf(number);
+  }
+
+ private:
+  const View& view_;
+};
+
+class Verifier {
+ public:
+  Verifier(const View& view, TreeHead head) : view_(view), beginning_(view), state_(beginning_) {
+    report_.head = head;
+  }
+
+  void Visit(std::uint64_t number, std::string_view stored) {
+    tree_.Append(LeafHash(stored));
+    const absl::StatusOr<v1::Entry> entry = DecodeLeaf(stored);
+    if (!entry.ok()) return Differ("entry " + std::to_string(number), entry.status());
+    if (entry->number() != number) {
+      return Differ("entry " + std::to_string(number), absl::DataLossError("its number differs"));
+    }
+    if (entry->posted_ms() < last_posted_ms_) {
+      Differ("entry " + std::to_string(number), absl::DataLossError("time runs backwards"));
+    }
+    last_posted_ms_ = entry->posted_ms();
+    Count(*entry, stored.size());
+    absl::StatusOr<std::vector<Effect>> effects = Fold(*entry, state_, packs_);
+    if (!effects.ok()) return Differ("entry " + std::to_string(number), effects.status());
+    for (Effect& effect : *effects) state_.Put(std::move(effect));
+    if (!entry->has_settled()) return;
+    const absl::Status recomputed = Recompute(*entry, state_, packs_);
+    if (!recomputed.ok()) Differ("entry " + std::to_string(number), recomputed);
+  }
+
+  VerifyReport Finish() {
+    if (tree_.Root() != report_.head.root) {
+      Differ("tree", absl::DataLossError("root is " + HexText(tree_.Root()) + ", the head says " +
+                                         HexText(report_.head.root)));
+    }
+    for (const Table table : kFoldedTables) CompareTable(table);
+    if (!settlement_bytes_.empty()) {
+      const auto middle =
+          settlement_bytes_.begin() + static_cast<std::ptrdiff_t>(settlement_bytes_.size() / 2);
+      std::nth_element(settlement_bytes_.begin(), middle, settlement_bytes_.end());
+      report_.median_settlement_bytes = *middle;
+    }
+    return report_;
+  }
+
+ private:
+  void Differ(const std::string& where, const absl::Status& what) {
+    if (report_.differences.size() >= kDifferencesMax) return;
+    report_.differences.push_back(where + ": " + std::string(what.message()));
+  }
+
+  void Count(const v1::Entry& entry, std::size_t bytes) {
+    if (entry.has_contra()) ++report_.contras;
+    if (entry.has_tombstone()) ++report_.tombstones;
+    if (!entry.has_settled()) return;
+    ++report_.settlements;
+    settlement_bytes_.push_back(bytes);
+  }
+
+  void CompareTable(Table table) {
+    std::map<std::string, std::string> rebuilt;
+    for (const auto& [key, value] : state_.staged()) {
+      if (key.table == table && value.has_value()) rebuilt[key.key] = *value;
+    }
+    const std::string name = "table " + std::to_string(static_cast<int>(table)) + " key ";
+    const absl::Status scanned =
+        view_.Scan(table, "", [&](std::string_view key, std::string_view value) {
+          const auto found = rebuilt.find(std::string(key));
+          if (found == rebuilt.end()) {
+            Differ(name + HexText(key), absl::DataLossError("stored, but the log has no such row"));
+          } else {
+            if (found->second != value) {
+              Differ(name + HexText(key),
+                     absl::DataLossError("stored " + HexText(value) + ", the log says " +
+                                         HexText(found->second)));
+            }
+            rebuilt.erase(found);
+          }
+          return true;
+        });
+    if (!scanned.ok()) Differ(name, scanned);
+    for (const auto& [key, value] : rebuilt) {
+      Differ(name + HexText(key),
+             absl::DataLossError("the log says it exists, the table lacks it"));
+    }
+  }
+
+  const View& view_;
+  Beginning beginning_;
+  Draft state_;
+  PackCatalog packs_;
+  MerkleTree tree_;
+  VerifyReport report_;
+  std::int64_t last_posted_ms_ = 0;
+  std::vector<std::uint64_t> settlement_bytes_;
+};
+
+}  // namespace
+
+absl::StatusOr<VerifyReport> VerifyLedger(
+    const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  const std::shared_ptr<const View> view = store.OpenView();
+  const TreeHead head = store.Durable();
+  if (view->size() != head.size) {
+    return absl::UnavailableError("the ledger is being written; verify a quiet one or a copy");
+  }
+  Verifier verifier(*view, head);
+  const absl::Status read =
+      store.Read(0, head.size, [&](std::uint64_t number, std::string_view stored) {
+        verifier.Visit(number, stored);
+        if (number % kProgressEvery == 0) progress(number, head.size);
+        return true;
+      });
+  if (!read.ok()) return read;
+  progress(head.size, head.size);
+  return verifier.Finish();
+}
+
+}  // namespace yizhan

@@ -1,0 +1,139 @@
+#include "engine/policy/parse.h"
+
+#include <google/protobuf/io/tokenizer.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/policy/utf8.h"
+
+namespace yizhan {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// The text between the first `open` and the next `close` after it; empty when there is none.
+std::string Between(const std::string& text, const std::string& open, const std::string& close) {
+  const std::size_t start = text.find(open);
+  if (start == std::string::npos) return {};
+  const std::size_t first = start + open.size();
+  const std::size_t end = text.find(close, first);
+  return end == std::string::npos ? std::string() : text.substr(first, end - first);
+}
+
+Words SyntaxWords(int line, int column, const std::string& message) {
+  const std::string at_zh = absl::StrCat("第", line + 1, "行第", column + 1, "列:");
+  const std::string unknown = Between(message, "has no field named \"", "\"");
+  const std::string value = Between(message, "Unknown enumeration value of \"", "\"");
+  std::string zh = absl::StrCat("写法有误(", message, ")");
+  if (!unknown.empty()) zh = absl::StrCat("规则包没有名为“", unknown, "”的字段");
+  if (!value.empty()) zh = absl::StrCat("不认识的取值“", value, "”");
+  if (message.find("multiple times") != std::string::npos) zh = "同一字段写了两次";
+  return {.zh = at_zh + zh,
+          .en = absl::StrCat("line ", line + 1, ", column ", column + 1, ": ", message)};
+}
+
+class SyntaxErrors : public google::protobuf::io::ErrorCollector {
+ public:
+  SyntaxErrors(const ParsedFile& file, Findings& findings) : file_(file), findings_(findings) {}
+
+  void AddError(int line, google::protobuf::io::ColumnNumber column,
+                const std::string& message) override {
+    // The parser says -1 when it does not know the line.
+    const int line_known = line < 0 ? 0 : line;
+    findings_.FileError(file_.file_no, file_.name, static_cast<std::uint32_t>(line_known) + 1,
+                        SyntaxWords(line_known, column < 0 ? 0 : column, message));
+  }
+
+ private:
+  const ParsedFile& file_;
+  Findings& findings_;
+};
+
+void CheckTexts(const Message& message, const Place& place, Findings& findings);
+
+void CheckField(const Message& message, const FieldDescriptor* field, const Place& place,
+                Findings& findings) {
+  const auto* reflection = message.GetReflection();
+  const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+  for (int i = 0; i < count; ++i) {
+    const Place at =
+        field->is_repeated() ? place.Item(field->name(), i) : place.Field(field->name());
+    if (field->message_type() != nullptr) {
+      CheckTexts(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
+                                      : reflection->GetMessage(message, field),
+                 at, findings);
+      continue;
+    }
+    const std::string text = field->is_repeated() ? reflection->GetRepeatedString(message, field, i)
+                                                  : reflection->GetString(message, field);
+    if (IsUtf8(text)) continue;
+    findings.Error(at, {.zh = "文字不是有效的 UTF-8", .en = "the text is not valid UTF-8"});
+  }
+}
+
+// Escapes such as "\xff" can write what the file's own bytes may not hold.
+void CheckTexts(const Message& message, const Place& place, Findings& findings) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const bool holds_text = field->cpp_type() == FieldDescriptor::CPPTYPE_STRING ||
+                            field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+    if (holds_text) CheckField(message, field, place, findings);
+  }
+}
+
+std::uint32_t FirstBadLine(const std::string& content) {
+  std::uint32_t line = 1;
+  std::size_t start = 0;
+  while (start < content.size()) {
+    std::size_t end = content.find('\n', start);
+    if (end == std::string::npos) end = content.size();
+    if (!IsUtf8(std::string_view(content).substr(start, end - start))) return line;
+    start = end + 1;
+    ++line;
+  }
+  return 0;
+}
+
+bool Readable(const v1::PackFile& file, const ParsedFile& parsed, Findings& findings) {
+  const auto refuse = [&](std::uint32_t line, Words words) {
+    findings.FileError(parsed.file_no, parsed.name, line, std::move(words));
+    return false;
+  };
+  if (file.name().empty() || !IsUtf8(file.name())) {
+    return refuse(0, {.zh = "文件没有可用的名称", .en = "the file has no usable name"});
+  }
+  if (file.content().size() > kPackFileBytesMax) {
+    return refuse(0, {.zh = absl::StrCat("文件超过 ", kPackFileBytesMax, " 字节"),
+                      .en = absl::StrCat("the file is larger than ", kPackFileBytesMax, " bytes")});
+  }
+  const std::uint32_t bad_line = FirstBadLine(file.content());
+  if (bad_line == 0) return true;
+  return refuse(bad_line, {.zh = absl::StrCat("第", bad_line, "行不是有效的 UTF-8"),
+                           .en = absl::StrCat("line ", bad_line, " is not valid UTF-8")});
+}
+
+}  // namespace
+
+std::vector<ParsedFile> ParseFiles(const std::vector<v1::PackFile>& files, Findings& findings) {
+  std::vector<ParsedFile> parsed(files.size());
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    ParsedFile& file = parsed[i];
+    file.file_no = i;
+    file.name = IsUtf8(files[i].name()) ? files[i].name() : absl::StrCat("files[", i, "]");
+    file.tree = std::make_unique<Place::Tree>();
+    if (!Readable(files[i], file, findings)) continue;
+    SyntaxErrors errors(file, findings);
+    google::protobuf::TextFormat::Parser parser;
+    parser.RecordErrorsTo(&errors);
+    parser.WriteLocationsTo(file.tree.get());
+    if (parser.ParseFromString(files[i].content(), &file.pack)) {
+      CheckTexts(file.pack, file.Root(), findings);
+    }
+  }
+  return parsed;
+}
+
+}  // namespace yizhan

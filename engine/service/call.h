@@ -1,0 +1,105 @@
+// Call: one unary RPC from its bytes to its end: authenticate, allow, parse, hand over, answer.
+//
+// Errors:   refused calls end at once with ToGrpc's status; nothing was handed over.
+// Threads:  handlers run on gRPC's threads and never wait; the answer comes from the loop or a
+//           reader thread.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/base/refusal.h"
+#include "engine/service/serving.h"
+#include "engine/service/wire.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/server_callback.h"
+
+namespace yizhan {
+
+struct Opened {
+  Caller caller;
+  std::int64_t deadline_ms = 0;  // Unix; of the call, or kDefaultDeadlineMs from now.
+};
+
+// Who calls, and whether that role may. The Caller comes from here and nowhere else.
+absl::StatusOr<Opened> OpenCall(const Serving& serving, std::size_t rpc,
+                                const grpc::CallbackServerContext& context);
+
+// What gRPC gives a raw unary handler.
+struct Wire {
+  grpc::CallbackServerContext* context;
+  const grpc::ByteBuffer* request;
+  grpc::ByteBuffer* reply;
+};
+
+// The one end of a unary call; copies refer to the same call.
+class UnaryEnd {
+ public:
+  UnaryEnd(Serving& serving, std::size_t rpc, const Wire& wire);
+
+  grpc::ServerUnaryReactor* Refused(const absl::Status& status) const {
+    End(status);
+    return reactor_;
+  }
+
+  template <typename Reply>
+  void Answered(const absl::StatusOr<Reply>& answer) const {
+    if (answer.ok()) *reply_ = WriteMessage(*answer);
+    End(answer.status());
+  }
+
+  grpc::ServerUnaryReactor* reactor() const { return reactor_; }
+
+ private:
+  void End(const absl::Status& status) const;
+
+  Serving* serving_;
+  std::size_t rpc_;
+  grpc::ServerUnaryReactor* reactor_;
+  grpc::ByteBuffer* reply_;
+  std::chrono::steady_clock::time_point started_;
+};
+
+// A call that posts: `ask(Opened, Request, Engine::Done<Reply>)`. Unknown fields are refused.
+template <typename Request, typename Reply, typename Ask>
+grpc::ServerUnaryReactor* AskEngine(Serving& serving, std::size_t rpc, const Wire& wire, Ask ask) {
+  const UnaryEnd end(serving, rpc, wire);
+  absl::StatusOr<Opened> opened = OpenCall(serving, rpc, *wire.context);
+  if (!opened.ok()) return end.Refused(opened.status());
+  absl::StatusOr<Request> request =
+      ReadMessage<Request>(*wire.request, kRpcRules[rpc].message_bytes_max);
+  if (!request.ok()) return end.Refused(request.status());
+  const absl::Status known = CheckKnownFields(*request);
+  if (!known.ok()) return end.Refused(known);
+  ask(*std::move(opened), *std::move(request),
+      [end](absl::StatusOr<Reply> answer) { end.Answered(answer); });
+  return end.reactor();
+}
+
+// A call that reads: `ask(Caller, Request) -> StatusOr<Reply>`, on a reader thread.
+template <typename Request, typename Reply, typename Ask>
+grpc::ServerUnaryReactor* AskReaders(Serving& serving, std::size_t rpc, const Wire& wire, Ask ask) {
+  const UnaryEnd end(serving, rpc, wire);
+  absl::StatusOr<Opened> opened = OpenCall(serving, rpc, *wire.context);
+  if (!opened.ok()) return end.Refused(opened.status());
+  absl::StatusOr<Request> request =
+      ReadMessage<Request>(*wire.request, kRpcRules[rpc].message_bytes_max);
+  if (!request.ok()) return end.Refused(request.status());
+  const bool taken = serving.readers.Run(
+      [&serving, end, ask, opened = *std::move(opened), request = *std::move(request)] {
+        if (serving.clock.NowMs() > opened.deadline_ms) {
+          end.Refused(Refuse({.reason = v1::DEADLINE_IN_QUEUE}));
+        } else {
+          end.Answered<Reply>(ask(opened.caller, request));
+        }
+      });
+  if (!taken) end.Refused(Refuse({.reason = v1::ENGINE_BUSY}));
+  return end.reactor();
+}
+
+}  // namespace yizhan

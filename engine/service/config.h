@@ -1,0 +1,34 @@
+// Config: the one text-form file of yizhand, read and checked whole before anything starts.
+//
+// Errors:   InvalidArgument: unknown keys and broken syntax with file and line, every wrong value
+//           with its key. Unusable secrets name their path.
+// Threads:  pure but for the files it reads.
+// Format:   yizhan.v1.EngineConfig, text form.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/service/access.h"
+#include "yizhan/v1/config.pb.h"
+
+namespace yizhan {
+
+inline constexpr std::uint32_t kDeskQueueDefault = 1024;
+inline constexpr std::uint32_t kBulkQueueDefault = 4096;
+inline constexpr std::uint32_t kQueueMax = 1'000'000;
+inline constexpr std::uint64_t kDiskReserveDefaultBytes = std::uint64_t{1} << 30;  // 1 GiB
+
+struct Config {
+  v1::EngineConfig engine;       // With every default filled in.
+  std::vector<KnownPeer> peers;  // Tokens already hashed.
+};
+
+absl::StatusOr<Config> LoadConfig(const std::string& path);
+
+// host:port with a number for port (0 = any free one) and a host that is this machine's loopback.
+bool IsLoopbackAddress(const std::string& address);
+
+}  // namespace yizhan

@@ -1,0 +1,27 @@
+#include "engine/service/relief_service.h"
+
+#include <utility>
+
+#include "engine/service/call.h"
+
+namespace yizhan {
+
+grpc::ServerUnaryReactor* ReliefFace::FundChange(Context* context, const Bytes* request,
+                                                 Bytes* reply) {
+  return AskEngine<v1::FundChangeRequest, v1::FundChangeReply>(
+      serving_, RpcOf("Relief.FundChange"), {context, request, reply},
+      [this](Opened opened, v1::FundChangeRequest asked, Engine::Done<v1::FundChangeReply> done) {
+        serving_.engine.ChangeFund(std::move(opened.caller), std::move(asked), std::move(done));
+      });
+}
+
+grpc::ServerUnaryReactor* ReliefFace::ListFunds(Context* context, const Bytes* request,
+                                                Bytes* reply) {
+  return AskReaders<v1::ListFundsRequest, v1::ListFundsReply>(
+      serving_, RpcOf("Relief.ListFunds"), {context, request, reply},
+      [this](const Caller& caller, const v1::ListFundsRequest& /*asked*/) {
+        return serving_.queries.ListFunds(caller);
+      });
+}
+
+}  // namespace yizhan

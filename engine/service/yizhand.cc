@@ -1,0 +1,114 @@
+// yizhand: the engine. Exit codes: 0 stopped as told, 1 bad configuration, 3 do not restart: a
+// person must look (the ledger refused to open, or the outcome of a write is unknown).
+
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "CLI/CLI.hpp"
+#include "engine/service/config.h"
+#include "engine/service/log.h"
+#include "engine/service/server.h"
+
+namespace yizhan {
+namespace {
+
+constexpr int kExitStopped = 0;
+constexpr int kExitConfiguration = 1;
+constexpr int kExitPersonMustLook = 3;
+constexpr timespec kLookEvery{.tv_sec = 0, .tv_nsec = 100'000'000};
+constexpr std::chrono::milliseconds kLastRepliesWait{200};
+
+// Blocked in every thread; only Wait takes them.
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+// Until told to stop (OK) or until the engine is sick.
+absl::Status Wait(const Server& server, const sigset_t& signals) {
+  while (true) {
+    if (sigtimedwait(&signals, nullptr, &kLookEvery) > 0) return absl::OkStatus();
+    const absl::Status health = server.health();
+    if (!health.ok()) return health;
+  }
+}
+
+int Fail(int code, const absl::Status& status) {
+  LogEvent(LogLevel::kError, "stopped",
+           {{"exit", std::to_string(code)}, {"reason", std::string(status.message())}});
+  return code;
+}
+
+int Serve(const Config& config, const sigset_t& signals) {
+  const absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(config);
+  if (!server.ok()) {
+    const bool configuration = absl::IsInvalidArgument(server.status());
+    return Fail(configuration ? kExitConfiguration : kExitPersonMustLook, server.status());
+  }
+  LogEvent(LogLevel::kInfo, "started",
+           {{"listening", (*server)->address()}, {"metrics", (*server)->metrics_address()}});
+  std::printf("listening %s\n", (*server)->address().c_str());
+  if (!(*server)->metrics_address().empty()) {
+    std::printf("metrics %s\n", (*server)->metrics_address().c_str());
+  }
+  std::fflush(stdout);
+
+  const absl::Status waited = Wait(**server, signals);
+  if (!waited.ok()) {
+    // Nothing more may be written: no drain, only the last replies.
+    std::this_thread::sleep_for(kLastRepliesWait);
+    std::_Exit(Fail(kExitPersonMustLook, waited));
+  }
+  LogEvent(LogLevel::kInfo, "stopping");
+  (*server)->Stop();
+  LogEvent(LogLevel::kInfo, "stopped", {{"exit", "0"}});
+  return kExitStopped;
+}
+
+int Run(const std::string& path, bool check_only) {
+  const absl::StatusOr<Config> config = LoadConfig(path);
+  if (!config.ok()) {
+    std::fprintf(stderr, "yizhand: %s\n", std::string(config.status().message()).c_str());
+    return kExitConfiguration;
+  }
+  if (check_only) {
+    std::printf("%s is fine: %zu peers\n", path.c_str(), config->peers.size());
+    return kExitStopped;
+  }
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  const absl::Status log = OpenLog(config->engine.log_path());
+  if (!log.ok()) {
+    std::fprintf(stderr, "yizhand: %s\n", std::string(log.message()).c_str());
+    return kExitConfiguration;
+  }
+  return Serve(*config, signals);
+}
+
+}  // namespace
+}  // namespace yizhan
+
+int main(int argc, char** argv) {
+  CLI::App app("yizhand: the settlement engine. It keeps the ledger and answers over gRPC.");
+  std::string path;
+  bool check_only = false;
+  app.add_option("--config", path, "Configuration file (text form of yizhan.v1.EngineConfig)")
+      ->required();
+  app.add_flag("--check-config", check_only, "Check the configuration and its secrets, then exit");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 1;
+  }
+  return yizhan::Run(path, check_only);
+}

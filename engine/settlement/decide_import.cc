@@ -1,0 +1,102 @@
+#include "engine/base/check.h"
+#include "engine/base/refusal.h"
+#include "engine/books/keys.h"
+#include "engine/books/rows.h"
+#include "engine/settlement/decide_office.h"
+#include "engine/settlement/evaluate.h"
+
+namespace yizhan {
+namespace {
+
+std::string RandomBytes(Random& random, std::size_t words) {
+  std::string bytes;
+  for (std::size_t i = 0; i < words; ++i) bytes += NumberKey(random.Next());
+  return bytes;
+}
+
+// Random, never reused, not derived from a card (R15).
+absl::StatusOr<std::uint64_t> NewPersonNo(Random& random, const Reader& state) {
+  for (;;) {
+    const std::uint64_t person_no = random.Next();
+    if (person_no == 0) continue;
+    const auto taken = state.Get(Table::kPerson, NumberKey(person_no));
+    if (!taken.ok()) return taken.status();
+    if (!taken->has_value()) return person_no;
+  }
+}
+
+struct Known {
+  std::uint64_t person_no = 0;  // 0: nobody holds the card yet.
+  v1::PersonRow row = {};
+  v1::PrivateRow secret = {};
+};
+
+absl::StatusOr<Known> FindKnown(const v1::Card& card, const Situation& situation,
+                                const Reader& state) {
+  v1::PersonRef reference;
+  *reference.mutable_card() = card;
+  const auto person_no = ResolvePerson(reference, state, situation.index_key);
+  if (!person_no.ok()) {
+    if (ReasonOf(person_no.status()) != v1::PERSON_UNKNOWN) return person_no.status();
+    return Known();
+  }
+  Known known{.person_no = *person_no};
+  const auto row = GetRow<v1::PersonRow>(state, Table::kPerson, NumberKey(*person_no));
+  if (!row.ok()) return row.status();
+  known.row = row->value_or(v1::PersonRow());
+  const auto secret = GetRow<v1::PrivateRow>(state, Table::kPrivate, NumberKey(*person_no));
+  if (!secret.ok()) return secret.status();
+  known.secret = secret->value_or(v1::PrivateRow());
+  return known;
+}
+
+absl::Status PostPerson(const Caller& caller, const CheckedPerson& checked, Known known,
+                        const Situation& situation, Draft& draft) {
+  v1::PrivateRow secret;
+  secret.set_salt(RandomBytes(*situation.random, 4));
+  secret.set_raw(checked.private_bytes);
+
+  v1::Entry entry;
+  entry.set_posted_ms(situation.posted_ms);
+  entry.set_sender(caller.sender);
+  v1::PersonChanged& changed = *entry.mutable_person_changed();
+  changed.set_person_no(known.person_no);
+  *changed.mutable_record() = checked.record;
+  changed.set_commitment(Bytes(HmacSha256(secret.salt(), secret.raw())));
+  changed.set_previous_of_person(known.row.last_change());
+  const auto number = draft.Post(std::move(entry), situation.packs);
+  if (!number.ok()) return number.status();
+  draft.Put(PutRow(Table::kPrivate, NumberKey(known.person_no), secret));
+  draft.Put({Table::kCard, checked.card_key, NumberKey(known.person_no)});
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ImportReply> DecideImport(const Caller& caller, const v1::ImportPerson& person,
+                                             const Situation& situation, Draft& draft) {
+  YIZHAN_CHECK(situation.random != nullptr);
+  const absl::StatusOr<CheckedPerson> checked = CheckImport(person, situation.index_key);
+  if (!checked.ok()) return checked.status();
+  absl::StatusOr<Known> known = FindKnown(person.card(), situation, draft);
+  if (!known.ok()) return known.status();
+
+  v1::ImportReply reply;
+  if (known->person_no == 0) {
+    const auto person_no = NewPersonNo(*situation.random, draft);
+    if (!person_no.ok()) return person_no.status();
+    known->person_no = *person_no;
+    reply.set_created(1);
+  } else if (known->row.record().SerializeAsString() == checked->record.SerializeAsString() &&
+             known->secret.raw() == checked->private_bytes) {
+    reply.set_unchanged(1);
+    return reply;
+  } else {
+    reply.set_changed(1);
+  }
+  const absl::Status posted = PostPerson(caller, *checked, *known, situation, draft);
+  if (!posted.ok()) return posted;
+  return reply;
+}
+
+}  // namespace yizhan

@@ -1,0 +1,75 @@
+#include <vector>
+
+#include "engine/base/refusal.h"
+#include "engine/books/keys.h"
+#include "engine/books/rows.h"
+#include "engine/policy/load_pack.h"
+#include "engine/settlement/decide_office.h"
+
+namespace yizhan {
+namespace {
+
+absl::Status Invalid(v1::Reason reason, const v1::Finding& finding) {
+  return Refuse(
+      {.reason = reason,
+       .field = finding.file() + ":" + std::to_string(finding.line()) + " " + finding.path(),
+       .found = finding.message_zh() + " / " + finding.message_en()});
+}
+
+// R18, against every pack ever activated, newest first.
+absl::Status CheckAgainstHistory(const CompiledPack& next, const Situation& situation,
+                                 const Reader& state) {
+  auto row = GetRow<v1::PackRow>(state, Table::kPack, kNewestPackKey);
+  while (row.ok() && row->has_value()) {
+    const auto before = situation.packs.Find(state, (*row)->pack_hash());
+    if (!before.ok()) return before.status();
+    const std::vector<v1::Finding> findings = CheckAccountsKept(**before, next);
+    if (!findings.empty()) return Invalid(v1::ACCOUNT_CHANGED_MEANING, findings.front());
+    if ((*row)->previous_hash().empty()) return absl::OkStatus();
+    row = GetRow<v1::PackRow>(state, Table::kPack, (*row)->previous_hash());
+  }
+  return row.ok() ? absl::OkStatus() : row.status();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ActivatePackReply> DecideActivatePack(const Caller& caller,
+                                                         const v1::ActivatePackRequest& request,
+                                                         const Situation& situation, Draft& draft) {
+  const std::vector<v1::PackFile> files(request.files().begin(), request.files().end());
+  const LoadedPack loaded = LoadPack(files);
+  v1::ActivatePackReply reply;
+  for (const v1::Finding& finding : loaded.findings) {
+    if (finding.level() == v1::FINDING_ERROR) return Invalid(v1::PACK_INVALID, finding);
+    *reply.add_warnings() = finding;
+  }
+  if (!loaded.ok()) return Refuse({.reason = v1::PACK_INVALID, .field = "files"});
+  const std::string hash = Bytes(loaded.compiled->hash);
+  reply.set_pack_hash(hash);
+  const auto active = GetRow<v1::PackRow>(draft, Table::kPack, kActivePackKey);
+  if (!active.ok()) return active.status();
+  if (active->has_value() && (*active)->pack_hash() == hash) {
+    reply.set_number((*active)->number());
+    return reply;
+  }
+  const absl::Status kept = CheckAgainstHistory(*loaded.compiled, situation, draft);
+  if (!kept.ok()) return kept;
+
+  v1::Entry entry;
+  entry.set_posted_ms(situation.posted_ms);
+  entry.set_sender(caller.sender);
+  v1::PackActivated& activated = *entry.mutable_pack_activated();
+  activated.set_pack_hash(hash);
+  for (const v1::PackFile& file : files) {
+    v1::PackFile& kept_file = *activated.add_files();
+    kept_file.set_name(file.name());
+    kept_file.set_content(file.content());
+  }
+  situation.packs.Keep(loaded.compiled);
+  const auto number = draft.Post(std::move(entry), situation.packs);
+  if (!number.ok()) return number.status();
+  reply.set_number(*number);
+  return reply;
+}
+
+}  // namespace yizhan

@@ -1,0 +1,32 @@
+// DecideSettle: one settlement request against a draft: posts one entry there, or refuses.
+//
+// Errors:   Refusals in R31's order; a refused request leaves the draft as it was.
+// Threads:  pure function of its arguments.
+// Law:      adjudication.md section 8, rulings R10, R31, R40-R43.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "engine/books/draft.h"
+#include "engine/settlement/caller.h"
+#include "engine/settlement/situation.h"
+#include "yizhan/v1/settlement.pb.h"
+
+namespace yizhan {
+
+absl::StatusOr<v1::SettleResult> DecideSettle(const Caller& caller,
+                                              const v1::SettleRequest& request,
+                                              const Situation& situation, Draft& draft);
+
+// The first checks of R31. A result: the key is known and this is a replay. Empty: go on.
+absl::StatusOr<std::optional<v1::SettleResult>> FindReplay(const Caller& caller,
+                                                           const v1::SettleRequest& request,
+                                                           const Situation& situation,
+                                                           const Reader& state);
+
+// The rest of R31, and the posting. `replaces` is the settlement whose contra was just posted in
+// the same draft; 0 = none.
+absl::StatusOr<v1::SettleResult> SettleNew(const Caller& caller, const v1::SettleRequest& request,
+                                           std::uint64_t replaces, const Situation& situation,
+                                           Draft& draft);
+
+}  // namespace yizhan

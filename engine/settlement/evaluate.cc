@@ -1,0 +1,154 @@
+#include "engine/settlement/evaluate.h"
+
+#include <map>
+
+#include "engine/adjudicate/adjudicate.h"
+#include "engine/adjudicate/bill_form.h"
+#include "engine/base/refusal.h"
+#include "engine/books/holder.h"
+#include "engine/books/keys.h"
+#include "engine/books/recompute.h"
+#include "engine/books/rows.h"
+#include "engine/register/facts.h"
+
+namespace yizhan {
+namespace {
+
+absl::Status CheckAccess(const Caller& caller, const v1::Bill& bill) {
+  if (caller.IsOffice() || bill.institution_id().empty()) return absl::OkStatus();
+  if (bill.institution_id() == caller.institution_id) return absl::OkStatus();
+  return Refuse({.reason = v1::NOT_ALLOWED,
+                 .field = "bill.institution_id",
+                 .expected = caller.institution_id,
+                 .found = bill.institution_id()});
+}
+
+// The institution's registered level, when it may settle this bill.
+absl::StatusOr<HospitalLevel> CheckInstitution(const Bill& bill, const Reader& state) {
+  const auto row = GetRow<v1::InstitutionRow>(state, Table::kInstitution, bill.institution_id);
+  if (!row.ok()) return row.status();
+  const std::string field = "bill.institution_id";
+  if (!row->has_value()) {
+    return Refuse(
+        {.reason = v1::INSTITUTION_UNKNOWN, .field = field, .found = bill.institution_id});
+  }
+  const v1::Institution& institution = (*row)->institution();
+  if (institution.state() == v1::SUSPENDED) {
+    return Refuse(
+        {.reason = v1::INSTITUTION_SUSPENDED, .field = field, .found = bill.institution_id});
+  }
+  // R8: ISO dates compare as text.
+  const std::string accounting_date = DayText(bill.accounting_date);
+  if (institution.state() != v1::LIVE || accounting_date < institution.live_from()) {
+    return Refuse({.reason = v1::INSTITUTION_NOT_LIVE,
+                   .field = field,
+                   .expected = institution.live_from(),
+                   .found = accounting_date});
+  }
+  return static_cast<HospitalLevel>(institution.level());
+}
+
+absl::Status CheckNaturalKey(const Bill& bill, const Reader& state) {
+  const auto row = GetRow<v1::NaturalKeyRow>(state, Table::kNaturalKey, NaturalKey(bill));
+  if (!row.ok()) return row.status();
+  if (!row->has_value()) return absl::OkStatus();
+  return Refuse({.reason = v1::BILL_ALREADY_SETTLED,
+                 .field = "bill.bill_no",
+                 .found = bill.bill_no.empty() ? bill.message_id : bill.bill_no,
+                 .related = (*row)->number()});
+}
+
+}  // namespace
+
+absl::StatusOr<std::uint64_t> ResolvePerson(const v1::PersonRef& person, const Reader& state,
+                                            const IndexKey& index_key) {
+  if (person.ref_case() == v1::PersonRef::REF_NOT_SET) {
+    return Refuse({.reason = v1::FIELD_MISSING, .field = "person"});
+  }
+  if (person.has_person_no()) {
+    const auto row = state.Get(Table::kPerson, NumberKey(person.person_no()));
+    if (!row.ok()) return row.status();
+    if (!row->has_value()) return Refuse({.reason = v1::PERSON_UNKNOWN, .field = "person"});
+    return person.person_no();
+  }
+  if (person.card().cert_no().empty()) {
+    return Refuse({.reason = v1::FIELD_MISSING, .field = "person.card.cert_no"});
+  }
+  const auto row = state.Get(Table::kCard, CardKey(person.card(), index_key));
+  if (!row.ok()) return row.status();
+  if (!row->has_value()) return Refuse({.reason = v1::PERSON_UNKNOWN, .field = "person.card"});
+  std::uint64_t person_no = 0;
+  for (const char c : **row) person_no = person_no << 8 | static_cast<unsigned char>(c);
+  return person_no;
+}
+
+absl::StatusOr<Holdings> LoadHoldings(const CompiledPack& pack, const Bill& bill,
+                                      const PersonFacts& person, const Reader& state) {
+  Holdings holdings;
+  std::map<std::string, v1::HolderRow> rows;
+  const std::string person_key = PersonHolderKey(person.person_no);
+  const auto load = [&](const std::string& key) -> absl::Status {
+    if (rows.contains(key)) return absl::OkStatus();
+    const auto row = GetRow<v1::HolderRow>(state, Table::kHolder, key);
+    if (!row.ok()) return row.status();
+    rows[key] = row->value_or(v1::HolderRow());
+    return absl::OkStatus();
+  };
+  absl::Status status = load(person_key);
+  if (!status.ok()) return status;
+  holdings.previous_of_person = rows[person_key].last_entry();
+  for (const CompiledAccount& account : pack.accounts) {
+    const AccountPlace place = PlaceOf(account, bill, person);
+    status = load(place.holder_key);
+    if (!status.ok()) return status;
+    const v1::AccountValue* value = FindValue(rows[place.holder_key], account.id, place.year);
+    holdings.account_values.push_back(Money::FromFen(value != nullptr ? value->value_fen() : 0));
+    holdings.account_newest.push_back(value != nullptr ? value->newest() : 0);
+  }
+  for (const CompiledFund& fund : pack.funds) {
+    const auto row = GetRow<v1::FundRow>(state, Table::kFund, fund.id);
+    if (!row.ok()) return row.status();
+    holdings.fund_balances.push_back(Money::FromFen(row->value_or(v1::FundRow()).balance_fen()));
+  }
+  return holdings;
+}
+
+absl::StatusOr<Evaluated> Evaluate(const Caller& caller, const v1::Bill& bill,
+                                   const v1::PersonRef& person, const Situation& situation,
+                                   const Reader& state) {
+  absl::Status status = CheckAccess(caller, bill);
+  if (!status.ok()) return status;
+  absl::StatusOr<Bill> checked = CheckBill(bill, situation.Today());
+  if (!checked.ok()) return checked.status();
+  Evaluated evaluated{.bill = *std::move(checked)};
+  const absl::StatusOr<HospitalLevel> level = CheckInstitution(evaluated.bill, state);
+  if (!level.ok()) return level.status();
+  evaluated.institution_level = *level;
+  status = CheckNaturalKey(evaluated.bill, state);
+  if (!status.ok()) return status;
+
+  const absl::StatusOr<std::uint64_t> person_no = ResolvePerson(person, state, situation.index_key);
+  if (!person_no.ok()) return person_no.status();
+  const auto registered = GetRow<v1::PersonRow>(state, Table::kPerson, NumberKey(*person_no));
+  if (!registered.ok()) return registered.status();
+  if (!registered->has_value()) return Refuse({.reason = v1::PERSON_UNKNOWN, .field = "person"});
+  evaluated.person = FactsFor(*person_no, (*registered)->record(), evaluated.bill.service_start,
+                              evaluated.bill.service_end);
+  evaluated.fingerprint = BillFingerprint(evaluated.bill, *person_no);
+
+  const auto pack = situation.packs.Active(state);
+  if (!pack.ok()) return pack.status();
+  evaluated.pack = *pack;
+  absl::StatusOr<Holdings> holdings = LoadHoldings(**pack, evaluated.bill, evaluated.person, state);
+  if (!holdings.ok()) return holdings.status();
+  evaluated.holdings = *std::move(holdings);
+  absl::StatusOr<Outcome> outcome =
+      Adjudicate(**pack, WithLevel(evaluated.bill, *level), evaluated.person,
+                 evaluated.holdings.account_values, evaluated.holdings.fund_balances);
+  if (!outcome.ok()) return outcome.status();
+  evaluated.outcome = *std::move(outcome);
+  evaluated.quote_digest = QuoteDigest(evaluated.fingerprint, **pack, ToMessage(evaluated.outcome));
+  return evaluated;
+}
+
+}  // namespace yizhan

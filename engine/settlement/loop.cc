@@ -1,0 +1,252 @@
+#include "engine/settlement/loop.h"
+
+#include <algorithm>
+#include <future>
+
+#include "engine/base/check.h"
+#include "engine/base/refusal.h"
+#include "engine/books/draft.h"
+#include "engine/books/keys.h"
+#include "engine/books/rows.h"
+#include "engine/ledger/entry_codec.h"
+#include "engine/settlement/prefetched.h"
+
+namespace yizhan {
+namespace {
+
+constexpr auto kIdle = std::chrono::milliseconds(500);
+
+bool Posted(const Draft& draft) { return !draft.leaves().empty(); }
+
+}  // namespace
+
+Engine::Loop::Loop(Parts parts)
+    : parts_(std::move(parts)),
+      desk_(parts_.options.desk_queue_max),
+      bulk_(parts_.options.bulk_queue_max) {}
+
+absl::Status Engine::Loop::ReadHead() {
+  head_ = parts_.store.Durable();
+  if (head_.size == 0) return absl::OkStatus();
+  const absl::StatusOr<std::string> leaf = parts_.store.OpenView()->Leaf(head_.size - 1);
+  if (!leaf.ok()) return leaf.status();
+  const absl::StatusOr<v1::Entry> entry = DecodeLeaf(*leaf);
+  if (!entry.ok()) return entry.status();
+  last_posted_ms_ = entry->posted_ms();
+  return absl::OkStatus();
+}
+
+absl::Status Engine::Loop::Start() {
+  const absl::StatusOr<std::uint64_t> epoch = parts_.store.Fence(parts_.options.node);
+  if (!epoch.ok()) return epoch.status();
+  epoch_ = *epoch;
+  const absl::Status read = ReadHead();
+  if (!read.ok()) return read;
+  if (head_.size == 0) {
+    const Prefetched base(parts_.store.OpenView());
+    Draft batch(base);
+    v1::Entry entry;
+    last_posted_ms_ = parts_.clock.NowMs();
+    entry.set_posted_ms(last_posted_ms_);
+    entry.set_sender(parts_.options.node);
+    std::string id;
+    for (int i = 0; i < 2; ++i) id += NumberKey(parts_.random.Next());
+    entry.mutable_ledger_opened()->set_ledger_id(id);
+    entry.mutable_ledger_opened()->set_district(parts_.options.district);
+    const auto number = batch.Post(std::move(entry), parts_.packs);
+    if (!number.ok()) return number.status();
+    if (Write(batch, /*may_use_reserve=*/false) != AppendResult::kDurable) {
+      return absl::UnavailableError("the ledger's first entry could not be written");
+    }
+  }
+  thread_ = std::thread([this] { Run(); });
+  return absl::OkStatus();
+}
+
+void Engine::Loop::Submit(BoundedQueue<std::unique_ptr<Task>>& queue, std::unique_ptr<Task> task) {
+  task->queued_ms = parts_.clock.NowMs();
+  {
+    const std::lock_guard lock(mutex_);
+    if (!stopping_ && health_.ok() && queue.Push(std::move(task))) {
+      wake_.notify_one();
+      return;
+    }
+  }
+  const bool stopped = [this] {
+    const std::lock_guard lock(mutex_);
+    return stopping_ || !health_.ok();
+  }();
+  task->Fail(Refuse({.reason = stopped ? v1::SHUTTING_DOWN : v1::ENGINE_BUSY}));
+}
+
+void Engine::Loop::Run() {
+  for (;;) {
+    Tasks tasks = TakeBatch();
+    if (!tasks.empty()) {
+      RunBatch(std::move(tasks));
+      continue;
+    }
+    std::unique_lock lock(mutex_);
+    if (desk_.size() + bulk_.size() != 0) continue;
+    if (stopping_) return;
+    wake_.wait_for(lock, kIdle);
+  }
+}
+
+// The desk first; bulk work only beside an empty desk, or one that has not waited long.
+Engine::Loop::Tasks Engine::Loop::TakeBatch() {
+  Tasks tasks = desk_.Take(parts_.options.desk_batch_max);
+  const bool desk_waited = !tasks.empty() && parts_.clock.NowMs() - tasks.front()->queued_ms >=
+                                                 parts_.options.bulk_wait_ms;
+  if (desk_waited) return tasks;
+  Tasks bulk = bulk_.Take(parts_.options.bulk_batch_max);
+  std::move(bulk.begin(), bulk.end(), std::back_inserter(tasks));
+  return tasks;
+}
+
+Engine::Loop::Tasks Engine::Loop::DropLate(Tasks tasks, std::int64_t now_ms) {
+  Tasks in_time;
+  for (std::unique_ptr<Task>& task : tasks) {
+    if (now_ms > task->deadline_ms) {
+      task->Fail(Refuse({.reason = v1::DEADLINE_IN_QUEUE}));
+    } else {
+      in_time.push_back(std::move(task));
+    }
+  }
+  return in_time;
+}
+
+absl::Status Engine::Loop::OpenDay(const Situation& situation, Draft& batch) {
+  const std::string today = DayText(situation.Today());
+  const auto row = GetRow<v1::DayRow>(batch, Table::kDay, kDayKey);
+  if (!row.ok()) return row.status();
+  if (row->has_value() && (*row)->day() >= today) return absl::OkStatus();
+  v1::Entry entry;
+  entry.set_posted_ms(situation.posted_ms);
+  entry.set_sender(parts_.options.node);
+  entry.mutable_day_opened()->set_day(today);
+  return batch.Post(std::move(entry), parts_.packs).status();
+}
+
+bool Engine::Loop::DecideAll(const Tasks& tasks, const Situation& situation, Draft& batch) {
+  bool may_use_reserve = true;
+  for (const std::unique_ptr<Task>& task : tasks) {
+    Draft draft(batch);
+    const absl::Status decided = task->Decide(situation, draft);
+    if (!decided.ok() || !Posted(draft)) continue;
+    may_use_reserve = may_use_reserve && task->may_use_reserve;
+    draft.MergeInto(batch);
+  }
+  return may_use_reserve;
+}
+
+void Engine::Loop::RunBatch(Tasks tasks) {
+  const std::int64_t now_ms = parts_.clock.NowMs();
+  tasks = DropLate(std::move(tasks), now_ms);
+  if (tasks.empty()) return;
+  if (!health().ok()) {
+    for (auto& task : tasks) task->Fail(Refuse({.reason = v1::SHUTTING_DOWN}));
+    return;
+  }
+  if (now_ms + parts_.options.clock_behind_max_ms < last_posted_ms_) {
+    for (auto& task : tasks) task->Fail(Refuse({.reason = v1::CLOCK_BEHIND}));
+    return;
+  }
+  Prefetched base(parts_.store.OpenView());
+  std::vector<TableKey> keys;
+  for (const auto& task : tasks) {
+    for (TableKey& key : task->Prefetch()) keys.push_back(std::move(key));
+  }
+  const absl::Status loaded = base.Load(parts_.store, keys);
+  if (!loaded.ok()) {
+    for (auto& task : tasks) task->Fail(loaded);
+    return Stop(loaded);
+  }
+  const Situation situation{.packs = parts_.packs,
+                            .index_key = parts_.index_key,
+                            .random = &parts_.random,
+                            .now_ms = now_ms,
+                            .posted_ms = std::max(now_ms, last_posted_ms_),
+                            .not_after_ahead_max_ms = parts_.options.not_after_ahead_max_ms};
+  Draft batch(base);
+  const absl::Status day = OpenDay(situation, batch);
+  if (!day.ok()) {
+    for (auto& task : tasks) task->Fail(day);
+    return Stop(day);
+  }
+  const bool reserve = DecideAll(tasks, situation, batch);
+  last_posted_ms_ = situation.posted_ms;
+  const AppendResult result = Posted(batch) ? Write(batch, reserve) : AppendResult::kDurable;
+  Finish(std::move(tasks), result, batch);
+}
+
+AppendResult Engine::Loop::Write(const Draft& batch, bool may_use_reserve) {
+  Append append{.epoch = epoch_,
+                .expected = head_,
+                .leaves = batch.leaves(),
+                .effects = batch.Effects(),
+                .may_use_reserve = may_use_reserve};
+  const std::size_t puts = append.leaves.size() + append.effects.size();
+  std::promise<std::pair<AppendResult, TreeHead>> done;
+  parts_.store.AppendBatch(std::move(append), [&done](AppendResult result, TreeHead head) {
+    done.set_value({result, head});
+  });
+  const auto [result, head] = done.get_future().get();
+  if (result != AppendResult::kDurable) return result;
+  head_ = head;
+  parts_.counters.batches += 1;
+  parts_.counters.entries += batch.leaves().size();
+  parts_.counters.puts += puts;
+  return result;
+}
+
+void Engine::Loop::Finish(Tasks tasks, AppendResult result, const Draft& batch) {
+  switch (result) {
+    case AppendResult::kDurable:
+      for (auto& task : tasks) task->Answer();
+      return;
+    case AppendResult::kNoSpace:
+      return RetryAlone(std::move(tasks));
+    case AppendResult::kMoved:
+    case AppendResult::kFenced:
+      Stop(absl::FailedPreconditionError("another engine has taken over this ledger"));
+      for (auto& task : tasks) task->Fail(Refuse({.reason = v1::SHUTTING_DOWN}));
+      return;
+    case AppendResult::kUnknown:
+      break;
+  }
+  YIZHAN_CHECK(Posted(batch));
+  Stop(absl::UnknownError("a write's outcome is unknown; reopen the ledger and compare"));
+  for (auto& task : tasks) task->Fail(Refuse({.reason = v1::OUTCOME_NOT_KNOWN}));
+}
+
+// Below the disk reserve: reversals and what posts nothing go on, one by one.
+void Engine::Loop::RetryAlone(Tasks tasks) {
+  if (tasks.size() == 1) return tasks.front()->Fail(Refuse({.reason = v1::DISK_RESERVE}));
+  for (auto& task : tasks) {
+    Tasks alone;
+    alone.push_back(std::move(task));
+    RunBatch(std::move(alone));
+  }
+}
+
+void Engine::Loop::Stop(absl::Status why) {
+  const std::lock_guard lock(mutex_);
+  if (health_.ok()) health_ = std::move(why);
+}
+
+absl::Status Engine::Loop::health() const {
+  const std::lock_guard lock(mutex_);
+  return health_;
+}
+
+void Engine::Loop::Drain() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    wake_.notify_one();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace yizhan

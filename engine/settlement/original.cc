@@ -1,0 +1,253 @@
+#include "engine/settlement/original.h"
+
+#include "engine/adjudicate/bill_form.h"
+#include "engine/base/check.h"
+#include "engine/base/refusal.h"
+#include "engine/books/holder.h"
+#include "engine/books/keys.h"
+#include "engine/books/rows.h"
+#include "engine/register/facts.h"
+#include "engine/settlement/result.h"
+
+namespace yizhan {
+namespace {
+
+absl::StatusOr<std::optional<v1::MessageKeyRow>> KeyOf(const std::string& sender,
+                                                       const std::string& message_id,
+                                                       const Reader& state) {
+  return GetRow<v1::MessageKeyRow>(state, Table::kMessageKey, MessageKey(sender, message_id));
+}
+
+absl::StatusOr<Original> FindByNumber(const Caller& caller, std::uint64_t number,
+                                      const Reader& state) {
+  if (number >= state.size()) {
+    return Refuse(
+        {.reason = v1::SETTLEMENT_UNKNOWN, .field = "number", .found = std::to_string(number)});
+  }
+  absl::StatusOr<v1::Entry> entry = ReadEntry(state, number);
+  if (!entry.ok()) return entry.status();
+  if (!entry->has_settled()) {
+    return Refuse({.reason = v1::NOT_REVERSIBLE, .field = "number", .related = number});
+  }
+  if (!caller.IsOffice() && entry->sender() != caller.sender) {
+    return Refuse({.reason = v1::NOT_ALLOWED, .field = "number", .related = number});
+  }
+  Original original;
+  original.sender = entry->sender();
+  original.message_id = entry->settled().bill().message_id();
+  original.entry = *std::move(entry);
+  return original;
+}
+
+absl::StatusOr<Original> FindByMessage(const Caller& caller, const Named& named,
+                                       const Reader& state) {
+  if (named.message_id.empty()) {
+    return Refuse({.reason = v1::FIELD_MISSING, .field = "message_id"});
+  }
+  if (named.message_id.size() > 64) {
+    return Refuse({.reason = v1::FIELD_TOO_LONG, .field = "message_id", .expected = "at most 64"});
+  }
+  if (!named.on_behalf_of.empty() && !caller.IsOffice()) {
+    return Refuse({.reason = v1::NOT_ALLOWED, .field = "on_behalf_of"});
+  }
+  Original original;
+  original.sender = named.on_behalf_of.empty() ? caller.sender : named.on_behalf_of;
+  original.message_id = named.message_id;
+  const auto key = KeyOf(original.sender, original.message_id, state);
+  if (!key.ok()) return key.status();
+  if (!key->has_value() || (*key)->kind() == v1::MessageKeyRow::DEAD) return original;
+  if ((*key)->kind() != v1::MessageKeyRow::SETTLEMENT) {
+    return Refuse(
+        {.reason = v1::NOT_REVERSIBLE, .field = "message_id", .related = (*key)->number()});
+  }
+  absl::StatusOr<v1::Entry> entry = ReadEntry(state, (*key)->number());
+  if (!entry.ok()) return entry.status();
+  original.entry = *std::move(entry);
+  return original;
+}
+
+// The value and newest entry of an account today, where the original's bill put it.
+absl::StatusOr<v1::AccountValue> ValueToday(const v1::Settled& settled,
+                                            const CompiledAccount& account, const Reader& state) {
+  const absl::StatusOr<Bill> bill = CheckBill(settled.bill(), kOpenEnd);
+  if (!bill.ok()) return bill.status();
+  const AccountPlace place = PlaceOf(account, *bill, FromMessage(settled.facts()));
+  const auto row = GetRow<v1::HolderRow>(state, Table::kHolder, place.holder_key);
+  if (!row.ok()) return row.status();
+  const v1::HolderRow holder = row->value_or(v1::HolderRow());
+  const v1::AccountValue* value = FindValue(holder, account.id, place.year);
+  return value != nullptr ? *value : v1::AccountValue();
+}
+
+// The move of a settlement on one account, by the account's id; null when it has none.
+absl::StatusOr<const v1::AccountMove*> MoveOn(const v1::Settled& settled,
+                                              const std::string& account_id, const Reader& state,
+                                              PackCatalog& packs) {
+  const auto pack = packs.Find(state, settled.pack_hash());
+  if (!pack.ok()) return pack.status();
+  for (const v1::AccountMove& move : settled.accounts()) {
+    if ((*pack)->accounts[move.account()].id == account_id) return &move;
+  }
+  return nullptr;
+}
+
+absl::StatusOr<bool> IsLive(const v1::Entry& entry, const Reader& state) {
+  const auto key = KeyOf(entry.sender(), entry.settled().bill().message_id(), state);
+  if (!key.ok()) return key.status();
+  return key->has_value() && (*key)->state() == v1::SETTLED;
+}
+
+// The newest live entry on an account once its newest one is gone: back along the chain, over
+// entries that were reversed meanwhile.
+absl::StatusOr<std::uint64_t> NewestBefore(std::uint64_t candidate, const std::string& account_id,
+                                           const Reader& state, PackCatalog& packs) {
+  while (candidate != 0) {
+    const absl::StatusOr<v1::Entry> entry = ReadEntry(state, candidate);
+    if (!entry.ok()) return entry.status();
+    if (!entry->has_settled()) return 0;
+    const absl::StatusOr<bool> live = IsLive(*entry, state);
+    if (!live.ok()) return live.status();
+    if (*live) return candidate;
+    const auto move = MoveOn(entry->settled(), account_id, state, packs);
+    if (!move.ok()) return move.status();
+    candidate = *move != nullptr ? (*move)->newest_before() : 0;
+  }
+  return 0;
+}
+
+absl::Status AddAccounts(const v1::Entry& original, const Situation& situation, const Reader& state,
+                         v1::Contra& contra) {
+  const v1::Settled& settled = original.settled();
+  const auto pack = situation.packs.Find(state, settled.pack_hash());
+  if (!pack.ok()) return pack.status();
+  for (const v1::AccountMove& move : settled.accounts()) {
+    // An account that was only looked at has nothing to give back.
+    if (move.delta_fen() == 0 && move.newest() != original.number()) continue;
+    const CompiledAccount& account = (*pack)->accounts[move.account()];
+    const absl::StatusOr<v1::AccountValue> today = ValueToday(settled, account, state);
+    if (!today.ok()) return today.status();
+    v1::AccountMove& back = *contra.add_accounts();
+    back.set_account(move.account());
+    back.set_before_fen(today->value_fen());
+    back.set_delta_fen(-move.delta_fen());
+    back.set_newest_before(today->newest());
+    back.set_newest(today->newest());
+    if (move.newest() != original.number()) continue;
+    if (today->newest() != original.number()) {
+      contra.set_opens_lead(true);
+      continue;
+    }
+    const auto newest = NewestBefore(move.newest_before(), account.id, state, situation.packs);
+    if (!newest.ok()) return newest.status();
+    back.set_newest(*newest);
+  }
+  return absl::OkStatus();
+}
+
+// R32: a contra credits the fund as it is today.
+absl::Status AddFunds(const v1::Entry& original, const Situation& situation, const Reader& state,
+                      v1::Contra& contra) {
+  const v1::Settled& settled = original.settled();
+  const auto pack = situation.packs.Find(state, settled.pack_hash());
+  if (!pack.ok()) return pack.status();
+  for (const v1::FundMove& move : settled.funds()) {
+    if (move.delta_fen() == 0) continue;
+    const auto row = GetRow<v1::FundRow>(state, Table::kFund, (*pack)->funds[move.fund()].id);
+    if (!row.ok()) return row.status();
+    v1::FundMove& back = *contra.add_funds();
+    back.set_fund(move.fund());
+    back.set_before_fen(row->value_or(v1::FundRow()).balance_fen());
+    back.set_delta_fen(-move.delta_fen());
+  }
+  return absl::OkStatus();
+}
+
+void AddNegatedSums(const v1::Settled& settled, v1::Contra& contra) {
+  for (const v1::Posting& posting : settled.postings()) {
+    v1::Posting& back = *contra.add_postings();
+    back = posting;
+    back.set_amount_fen(-posting.amount_fen());
+  }
+  contra.set_aid_fen(-settled.outcome().aid_fen());
+  contra.set_patient_due_fen(-settled.outcome().patient_due_fen());
+  contra.set_account_applied_fen(-settled.outcome().account_applied_fen());
+  contra.set_cash_due_fen(-settled.outcome().cash_due_fen());
+}
+
+absl::Status AddBackLinks(const v1::Settled& settled, const Situation& situation,
+                          const Reader& state, v1::Contra& contra) {
+  const auto person =
+      GetRow<v1::HolderRow>(state, Table::kHolder, PersonHolderKey(settled.facts().person_no()));
+  if (!person.ok()) return person.status();
+  contra.set_previous_of_person(person->value_or(v1::HolderRow()).last_entry());
+  const auto row =
+      GetRow<v1::InstitutionRow>(state, Table::kInstitution, settled.bill().institution_id());
+  if (!row.ok()) return row.status();
+  const v1::InstitutionRow institution = row->value_or(v1::InstitutionRow());
+  if (institution.last_day() == DayText(situation.Today())) {
+    contra.set_previous_of_institution(institution.last_entry());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::uint64_t> PostTombstone(const Caller& caller, const Original& original,
+                                            const ContraOf& contra, const Situation& situation,
+                                            Draft& draft) {
+  v1::Entry entry;
+  entry.set_posted_ms(situation.posted_ms);
+  entry.set_sender(caller.sender);
+  v1::Tombstone& tombstone = *entry.mutable_tombstone();
+  tombstone.set_message_id(original.message_id);
+  tombstone.set_original_sender(original.sender);
+  tombstone.set_request_id(contra.request_id);
+  tombstone.set_reason(contra.reason);
+  tombstone.set_replaced_by(contra.replaced ? draft.size() + 1 : 0);
+  return draft.Post(std::move(entry), situation.packs);
+}
+
+}  // namespace
+
+absl::StatusOr<Original> FindOriginal(const Caller& caller, const Named& named,
+                                      const Reader& state) {
+  return named.number.has_value() ? FindByNumber(caller, *named.number, state)
+                                  : FindByMessage(caller, named, state);
+}
+
+absl::Status CheckStillLive(const Original& original, const Reader& state) {
+  const auto key = KeyOf(original.sender, original.message_id, state);
+  if (!key.ok()) return key.status();
+  if (!key->has_value() || (*key)->state() == v1::SETTLED) return absl::OkStatus();
+  const bool replaced = (*key)->state() == v1::REPLACED;
+  return Refuse({.reason = replaced ? v1::ALREADY_REPLACED : v1::ALREADY_REVERSED,
+                 .related = (*key)->ended_by()});
+}
+
+absl::StatusOr<std::uint64_t> PostContra(const Caller& caller, const Original& original,
+                                         const ContraOf& contra, const Situation& situation,
+                                         Draft& draft) {
+  if (!original.entry.has_value()) {
+    return PostTombstone(caller, original, contra, situation, draft);
+  }
+  const v1::Settled& settled = original.entry->settled();
+  v1::Entry entry;
+  entry.set_posted_ms(situation.posted_ms);
+  entry.set_sender(caller.sender);
+  v1::Contra& body = *entry.mutable_contra();
+  body.set_original(original.entry->number());
+  body.set_request_id(contra.request_id);
+  body.set_reason(contra.reason);
+  body.set_person_no(settled.facts().person_no());
+  body.set_institution_id(settled.bill().institution_id());
+  body.set_pack_hash(settled.pack_hash());
+  body.set_original_sender(original.sender);
+  body.set_original_message_id(original.message_id);
+  body.set_replaced_by(contra.replaced ? draft.size() + 1 : 0);
+  AddNegatedSums(settled, body);
+  absl::Status status = AddAccounts(*original.entry, situation, draft, body);
+  if (status.ok()) status = AddFunds(*original.entry, situation, draft, body);
+  if (status.ok()) status = AddBackLinks(settled, situation, draft, body);
+  if (!status.ok()) return status;
+  return draft.Post(std::move(entry), situation.packs);
+}
+
+}  // namespace yizhan

@@ -1,0 +1,136 @@
+#include "engine/adjudicate/explain.h"
+#include "engine/base/refusal.h"
+#include "engine/books/draft.h"
+#include "engine/books/keys.h"
+#include "engine/books/rows.h"
+#include "engine/policy/load_pack.h"
+#include "engine/settlement/evaluate.h"
+#include "engine/settlement/original.h"
+#include "engine/settlement/queries.h"
+#include "engine/settlement/result.h"
+#include "engine/settlement/text_form.h"
+
+namespace yizhan {
+namespace {
+
+// A settlement another institution sent is not this caller's business.
+absl::Status CheckMayRead(const Caller& caller, const v1::SettleResult& result) {
+  if (caller.IsOffice() || result.bill().institution_id() == caller.institution_id) {
+    return absl::OkStatus();
+  }
+  return Refuse({.reason = v1::NOT_ALLOWED, .field = "number", .related = result.number()});
+}
+
+v1::GetReply FoundReply(const v1::SettleResult& result, const Reader& state) {
+  v1::GetReply reply;
+  reply.set_state(result.state());
+  reply.set_as_of(state.size());
+  reply.set_ended_by(result.ended_by());
+  *reply.mutable_result() = result;
+  return reply;
+}
+
+// Sources are shown from the pack as it was activated.
+absl::StatusOr<std::vector<v1::Program>> ProgramsOf(const std::string& pack_hash,
+                                                    const Reader& state) {
+  const auto row = GetRow<v1::PackRow>(state, Table::kPack, pack_hash);
+  if (!row.ok()) return row.status();
+  if (!row->has_value()) return absl::DataLossError("a settlement's pack is not in the ledger");
+  const absl::StatusOr<v1::Entry> entry = ReadEntry(state, (*row)->number());
+  if (!entry.ok()) return entry.status();
+  const auto& files = entry->pack_activated().files();
+  const LoadedPack loaded = LoadPack(std::vector<v1::PackFile>(files.begin(), files.end()));
+  std::vector<v1::Program> programs;
+  for (const v1::PolicyPack& pack : loaded.packs) {
+    programs.insert(programs.end(), pack.programs().begin(), pack.programs().end());
+  }
+  return programs;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::SettleResult> Queries::Quote(const Caller& caller,
+                                                const v1::QuoteRequest& request) {
+  const std::shared_ptr<const View> view = store_.OpenView();
+  const std::int64_t now_ms = clock_.NowMs();
+  const Situation situation{
+      .packs = packs_, .index_key = index_key_, .now_ms = now_ms, .posted_ms = now_ms};
+  Draft draft(*view);
+  if (request.replaces() != 0) {
+    const auto original = FindOriginal(caller, {.number = request.replaces()}, draft);
+    if (!original.ok()) return original.status();
+    const absl::Status live = CheckStillLive(*original, draft);
+    if (!live.ok()) return live;
+    const auto contra = PostContra(caller, *original, {.replaced = true}, situation, draft);
+    if (!contra.ok()) return contra.status();
+  }
+  const absl::StatusOr<Evaluated> evaluated =
+      Evaluate(caller, request.bill(), request.person(), situation, draft);
+  if (!evaluated.ok()) return evaluated.status();
+  return QuotedResult(*evaluated, draft);
+}
+
+absl::StatusOr<v1::GetReply> Queries::Get(const Caller& caller, const v1::GetRequest& request) {
+  const std::shared_ptr<const View> view = store_.OpenView();
+  if (request.what_case() == v1::GetRequest::kNumber) {
+    const auto result = ResultOf(request.number(), *view, packs_);
+    if (!result.ok()) return result.status();
+    const absl::Status allowed = CheckMayRead(caller, *result);
+    if (!allowed.ok()) return allowed;
+    return FoundReply(*result, *view);
+  }
+  const absl::Status form = CheckId("message_id", request.message_id());
+  if (!form.ok()) return form;
+  if (!request.on_behalf_of().empty() && !caller.IsOffice()) {
+    return Refuse({.reason = v1::NOT_ALLOWED, .field = "on_behalf_of"});
+  }
+  const std::string& sender =
+      request.on_behalf_of().empty() ? caller.sender : request.on_behalf_of();
+  const auto row = GetRow<v1::MessageKeyRow>(*view, Table::kMessageKey,
+                                             MessageKey(sender, request.message_id()));
+  if (!row.ok()) return row.status();
+  v1::GetReply reply;
+  reply.set_as_of(view->size());
+  if (row->has_value() && (*row)->kind() == v1::MessageKeyRow::SETTLEMENT) {
+    const auto result = ResultOf((*row)->number(), *view, packs_);
+    if (!result.ok()) return result.status();
+    return FoundReply(*result, *view);
+  }
+  const bool dead = row->has_value() && (*row)->kind() == v1::MessageKeyRow::DEAD;
+  reply.set_state(dead ? v1::TOMBSTONED : v1::NOT_POSTED);
+  if (dead) reply.set_ended_by((*row)->number());
+  return reply;
+}
+
+absl::StatusOr<v1::ExplainReply> Queries::Explain(const Caller& caller,
+                                                  const v1::ExplainRequest& request) {
+  const std::shared_ptr<const View> view = store_.OpenView();
+  const auto result = ResultOf(request.number(), *view, packs_);
+  if (!result.ok()) return result.status();
+  const absl::Status allowed = CheckMayRead(caller, *result);
+  if (!allowed.ok()) return allowed;
+  const auto pack = packs_.Find(*view, result->pack_hash());
+  if (!pack.ok()) return pack.status();
+  const auto programs = ProgramsOf(result->pack_hash(), *view);
+  if (!programs.ok()) return programs.status();
+  const absl::StatusOr<v1::Entry> entry = ReadEntry(*view, request.number());
+  if (!entry.ok()) return entry.status();
+
+  v1::ExplainReply reply;
+  *reply.mutable_result() = *result;
+  *reply.mutable_facts() = entry->settled().facts();
+  for (const v1::Step& step : result->outcome().steps()) {
+    const v1::Program& program = (*programs)[step.program()];
+    v1::ExplainedStep& explained = *reply.add_steps();
+    explained.set_program_id(program.id());
+    explained.set_title(program.title());
+    explained.set_layer(program.layer());
+    *explained.mutable_step() = step;
+    explained.set_sentence_zh(SentenceZh(**pack, step));
+    explained.set_sentence_en(SentenceEn(**pack, step));
+    *explained.mutable_source() = program.source();
+  }
+  return reply;
+}
+
+}  // namespace yizhan

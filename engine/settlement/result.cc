@@ -1,0 +1,112 @@
+#include "engine/settlement/result.h"
+
+#include "engine/adjudicate/bill_form.h"
+#include "engine/base/refusal.h"
+#include "engine/books/keys.h"
+#include "engine/books/rows.h"
+#include "engine/ledger/entry_codec.h"
+
+namespace yizhan {
+namespace {
+
+void AddLines(const CompiledPack& pack, v1::SettleResult& result) {
+  for (const v1::Step& step : result.outcome().steps()) {
+    if (step.status() != v1::CHOSEN || step.figures().pay_fen() == 0) continue;
+    const CompiledProgram& program = pack.programs[step.program()];
+    v1::AidLine& line = *result.add_lines();
+    line.set_program_id(program.id);
+    line.set_title(program.title);
+    line.set_title_en(program.title_en);
+    line.set_layer(static_cast<v1::Layer>(program.layer));
+    line.set_document(program.document);
+    line.set_confidence(static_cast<v1::Confidence>(program.confidence));
+    line.set_pay_fen(step.figures().pay_fen());
+    if (program.confidence == Confidence::kIllustrative) result.set_illustrative(true);
+  }
+}
+
+absl::Status AddInstitutionName(const Reader& state, v1::SettleResult& result) {
+  const auto row =
+      GetRow<v1::InstitutionRow>(state, Table::kInstitution, result.bill().institution_id());
+  if (!row.ok()) return row.status();
+  if (row->has_value()) result.set_institution_name((*row)->institution().name());
+  return absl::OkStatus();
+}
+
+absl::Status AddPresentState(const v1::Entry& entry, const Reader& state,
+                             v1::SettleResult& result) {
+  const auto key = GetRow<v1::MessageKeyRow>(
+      state, Table::kMessageKey, MessageKey(entry.sender(), result.bill().message_id()));
+  if (!key.ok()) return key.status();
+  if (!key->has_value() || (*key)->number() != entry.number()) {
+    return absl::DataLossError("settlement " + std::to_string(entry.number()) +
+                               " has no message key");
+  }
+  result.set_state((*key)->state());
+  result.set_ended_by((*key)->ended_by());
+  return absl::OkStatus();
+}
+
+// The digest a quote of this settlement carried: fingerprint and outcome are in the entry.
+absl::StatusOr<Hash32> StoredQuoteDigest(const v1::Settled& settled, const CompiledPack& pack) {
+  const absl::StatusOr<Bill> bill = CheckBill(settled.bill(), kOpenEnd);
+  if (!bill.ok()) return bill.status();
+  const Hash32 fingerprint = BillFingerprint(*bill, settled.facts().person_no());
+  return QuoteDigest(fingerprint, pack, settled.outcome());
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Entry> ReadEntry(const Reader& state, std::uint64_t number) {
+  const absl::StatusOr<std::string> leaf = state.Leaf(number);
+  if (!leaf.ok()) return leaf.status();
+  return DecodeLeaf(*leaf);
+}
+
+absl::StatusOr<v1::SettleResult> ResultOf(std::uint64_t number, const Reader& state,
+                                          PackCatalog& packs) {
+  const Refusal unknown{.reason = v1::SETTLEMENT_UNKNOWN, .found = std::to_string(number)};
+  if (number >= state.size()) return Refuse(unknown);
+  const absl::StatusOr<std::string> leaf = state.Leaf(number);
+  if (!leaf.ok()) return leaf.status();
+  const absl::StatusOr<v1::Entry> entry = DecodeLeaf(*leaf);
+  if (!entry.ok()) return entry.status();
+  if (!entry->has_settled()) return Refuse(unknown);
+  const v1::Settled& settled = entry->settled();
+  const auto pack = packs.Find(state, settled.pack_hash());
+  if (!pack.ok()) return pack.status();
+
+  v1::SettleResult result;
+  result.set_number(number);
+  result.set_posted_ms(entry->posted_ms());
+  result.set_person_no(settled.facts().person_no());
+  *result.mutable_bill() = settled.bill();
+  *result.mutable_outcome() = settled.outcome();
+  result.set_pack_hash(settled.pack_hash());
+  result.set_leaf_hash(Bytes(LeafHash(*leaf)));
+  const absl::StatusOr<Hash32> digest = StoredQuoteDigest(settled, **pack);
+  if (!digest.ok()) return digest.status();
+  result.set_quote_digest(Bytes(*digest));
+  AddLines(**pack, result);
+  absl::Status status = AddInstitutionName(state, result);
+  if (!status.ok()) return status;
+  status = AddPresentState(*entry, state, result);
+  if (!status.ok()) return status;
+  return result;
+}
+
+absl::StatusOr<v1::SettleResult> QuotedResult(const Evaluated& evaluated, const Reader& state) {
+  v1::SettleResult result;
+  result.set_person_no(evaluated.person.person_no);
+  *result.mutable_bill() = ToMessage(evaluated.bill);
+  *result.mutable_outcome() = ToMessage(evaluated.outcome);
+  result.set_pack_hash(Bytes(evaluated.pack->hash));
+  result.set_quote_digest(Bytes(evaluated.quote_digest));
+  result.set_state(v1::NOT_POSTED);
+  AddLines(*evaluated.pack, result);
+  const absl::Status status = AddInstitutionName(state, result);
+  if (!status.ok()) return status;
+  return result;
+}
+
+}  // namespace yizhan

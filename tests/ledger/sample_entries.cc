@@ -1,0 +1,115 @@
+#include "tests/ledger/sample_entries.h"
+
+#include <string>
+#include <utility>
+
+#include "engine/base/check.h"
+#include "google/protobuf/text_format.h"
+
+namespace yizhan {
+namespace {
+
+struct Row {
+  const char* name;
+  const char* body;  // Text form, without number, posted_ms and sender.
+};
+
+constexpr char kSettledBody[] = R"(
+settled {
+  bill {
+    institution_id: "H31010100001" level: LEVEL_3 visit_no: "V2024001" bill_no: "B001" revision: 1
+    message_id: "H31010100001202401151030000001" care_kind: INPATIENT
+    service_start: "2024-01-02" service_end: "2024-01-14" accounting_date: "2024-01-15"
+    diagnoses: "I63.900" diagnoses: "E11.900" referral_no: "R7"
+    total_fen: 1000000 in_scope_fen: 700000 pre_self_pay_fen: 100000 over_limit_fen: 50000
+    out_of_scope_fen: 150000
+    insurer_payments { fund_code: "310100" amount_fen: 500000 }
+    insurer_payments { fund_code: "330100" amount_fen: 20000 }
+    hospital_borne_fen: 1000 account_pay_fen: 30000
+    upstream_aid { fund_code: "610100" amount_fen: 40000 }
+    fee_lines { line_no: "1" amount_fen: 1000100 } fee_lines { line_no: "2" amount_fen: -100 }
+  }
+  facts {
+    person_no: 81985529216486895 household_no: 1147797409030816545 town: "嘉定镇街道"
+    insurance_type: "310" age_years: 0
+    identities { value: "dibao" from: "2024-01-01" until: "2024-12-31" }
+    approvals { value: "jd-topup" from: "2024-01-01" }
+  }
+  pack_hash: "0123456789abcdef0123456789abcdef"
+  accounts { account: 1 before_fen: 100 delta_fen: 250000 newest: 41 newest_before: 17 }
+  accounts { account: 2 before_fen: -5 delta_fen: -1 }
+  funds { fund: 1 before_fen: 90000000 delta_fen: -250000 }
+  outcome {
+    steps {
+      program: 3 status: CHOSEN
+      figures {
+        base_fen: 180000 accumulated_before_fen: 100 accumulated_after_fen: 180100
+        entitlement_before_fen: 1 entitlement_after_fen: 250001
+        caps { account: 1 limit_fen: 300000 room_fen: 299900 cut: true }
+        fund_room_fen: 0 cut_by_fund: true cut_by_base: true cut_by_minimum: true
+        zero_reason: ZERO_BY_FUND pay_fen: 250000
+        draw { in_scope_self_pay_fen: 100000 pre_self_pay_fen: 100000 over_limit_fen: 20000
+               out_of_scope_fen: 30000 }
+      }
+    }
+    steps { program: 4 status: NOT_ELIGIBLE not_eligible: REFERRAL }
+    aid_fen: 250000
+    due { in_scope_self_pay_fen: 1 pre_self_pay_fen: 2 over_limit_fen: 3 out_of_scope_fen: 4 }
+    patient_due_fen: 10 account_applied_fen: 8 cash_due_fen: 2 account_refund_fen: 29992
+  }
+  postings { account: PROGRAM_FUND program: 3 payee: HOSPITAL amount_fen: -250000 }
+  postings { account: HOSPITAL_RECEIVABLE program: 3 payee: HOSPITAL amount_fen: 250000 }
+  path: AFTER_THE_FACT replaces: 40 previous_of_person: 17 previous_of_institution: 39
+})";
+
+constexpr Row kRows[] = {
+    {"ledger_opened", R"(ledger_opened { ledger_id: "0123456789abcdef" district: "jiading" })"},
+    {"day_opened", R"(day_opened { day: "2024-01-15" })"},
+    {"pack_activated", R"(pack_activated {
+        pack_hash: "0123456789abcdef0123456789abcdef"
+        files { name: "cn-sh/2012.textproto" content: "id: \"cn-sh-2012\"\n" }
+        files { name: "cn-sh-jd/2012.textproto" content: "\377\000" } })"},
+    {"institution_changed", R"(institution_changed { institution {
+        id: "H31010100001" name: "嘉定区中心医院" level: LEVEL_2 town: "嘉定镇街道" state: LIVE
+        live_from: "2024-01-01" } })"},
+    {"fund_changed", R"(fund_changed { fund_id: "jd-aid" kind: WITHDRAW amount_fen: 5
+        balance_after_fen: 10000000000000 note: "年度结转" request_id: "F-1" })"},
+    {"person_changed", R"(person_changed { person_no: 81985529216486895
+        record { birth_date: "1950-02-28"
+          households { household_no: 1147797409030816545 from: "2020-01-01" until: "2024-06-30" }
+          towns { value: "嘉定镇街道" from: "2020-01-01" }
+          insurance_types { value: "310" from: "2020-01-01" }
+          identities { value: "dibao" from: "2024-01-01" until: "2024-12-31" }
+          approvals { value: "jd-topup" from: "2024-01-01" } }
+        commitment: "0123456789abcdef0123456789abcdef" previous_of_person: 12 })"},
+    {"settled", kSettledBody},
+    {"contra", R"(contra { original: 42 request_id: "X-1" reason: "重复收费"
+        person_no: 81985529216486895 institution_id: "H31010100001"
+        pack_hash: "0123456789abcdef0123456789abcdef"
+        accounts { account: 1 before_fen: 250100 delta_fen: -250000 newest: 17 newest_before: 42 }
+        funds { fund: 1 before_fen: 89750000 delta_fen: 250000 }
+        postings { account: PROGRAM_FUND program: 3 payee: HOSPITAL amount_fen: 250000 }
+        postings { account: PATIENT_PAYABLE program: 3 payee: PATIENT amount_fen: -250000 }
+        aid_fen: -250000 patient_due_fen: -10 account_applied_fen: -8 cash_due_fen: -2
+        opens_lead: true replaced_by: 44 previous_of_person: 42 previous_of_institution: 42
+        original_sender: "his-1" original_message_id: "M-1" })"},
+    {"tombstone", R"(tombstone { message_id: "M-2" original_sender: "his-1" request_id: "X-2"
+        reason: "超时" replaced_by: 46 })"},
+};
+
+}  // namespace
+
+std::vector<SampleEntry> SampleEntries() {
+  std::vector<SampleEntry> samples;
+  for (const Row& row : kRows) {
+    v1::Entry entry;
+    YIZHAN_CHECK(google::protobuf::TextFormat::ParseFromString(row.body, &entry));
+    entry.set_number(samples.size());
+    entry.set_posted_ms(1705285800000 + static_cast<std::int64_t>(samples.size()));
+    entry.set_sender("desk-1");
+    samples.push_back({row.name, std::move(entry)});
+  }
+  return samples;
+}
+
+}  // namespace yizhan

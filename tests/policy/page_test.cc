@@ -1,0 +1,103 @@
+// The page of law: golden for the Jiading pilot's first days, and every number beside its quote.
+
+#include "engine/policy/page.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "base_pack.h"
+#include "gtest/gtest.h"
+
+namespace yizhan {
+namespace {
+
+const std::string kFolder = std::string(YIZHAN_SOURCE_DIR) + "/engine/policy/packs/";
+
+std::string PageOf(const std::vector<std::string>& names, const std::string& day) {
+  std::vector<std::string> paths;
+  for (const std::string& name : names) paths.push_back(kFolder + name);
+  const auto files = ReadPackFiles(paths);
+  EXPECT_TRUE(files.ok()) << files.status();
+  return PageOfLaw(LoadPack(*files).packs, *ParseDay(day));
+}
+
+TEST(PageOfLaw, JiadingPilot) {
+  const std::string path =
+      std::string(YIZHAN_SOURCE_DIR) + "/tests/policy/golden/jiading-2012-06-29.md";
+  std::ifstream in(path);
+  std::ostringstream golden;
+  golden << in.rdbuf();
+  const std::string page =
+      PageOf({"cn-sh/2012.textproto", "cn-sh-jd/2012-pilot.textproto"}, "2012-06-29");
+  EXPECT_EQ(page, golden.str()) << "the page is now:\n" << page;
+}
+
+// The section of one program: from its heading to the next one.
+std::string Section(const std::string& page, const std::string& id) {
+  const std::size_t heading = page.find(" (" + id + ")\n");
+  if (heading == std::string::npos) return {};
+  return page.substr(heading, page.find("\n#", heading) - heading);
+}
+
+struct Case {
+  const char* name;
+  std::vector<std::string> files;
+  const char* day;
+  const char* program;
+  std::vector<std::string> holds;  // Empty: the program is not in force that day.
+};
+
+class PageTest : public testing::TestWithParam<Case> {};
+
+TEST_P(PageTest, NumbersStandBesideTheQuote) {
+  const Case& c = GetParam();
+  const std::string section = Section(PageOf(c.files, c.day), c.program);
+  EXPECT_EQ(section.empty(), c.holds.empty());
+  for (const std::string& part : c.holds) {
+    EXPECT_NE(section.find(part), std::string::npos) << part << " is not in\n" << section;
+  }
+}
+
+const std::vector<std::string> kJiading = {"cn-sh/2012.textproto", "cn-sh-jd/2012-pilot.textproto"};
+
+// clang-format off
+INSTANTIATE_TEST_SUITE_P(Table, PageTest, testing::Values(
+    Case{"Shanghai2012", kJiading, "2012-12-31", "sh-2012-major",
+         {"> (论文转述)", "二手来源", "0 至 30000.00 元(含)部分按 50%", "30000.00 元以上部分按 60%", "50000.00 元"}},
+    Case{"Shanghai2012IsOverIn2013", kJiading, "2013-01-01", "sh-2012-major", {}},
+    Case{"JiadingTopUp", kJiading, "2012-06-29", "jd-topup",
+         {"示例:虚构", "> (示例,虚构)", "| 起付线 | 3000.00 元 |", "按 50%", "20000.00 元"}},
+    Case{"Town", kJiading, "2012-06-29", "town-expenditure",
+         {"每户每年", "| 起付线 | 5000.00 元 |", "0 至 15000.00 元(含)部分按 30%", "须经申请审批", "安亭镇"}},
+    Case{"Charity", kJiading, "2012-06-29", "charity-own-expense",
+         {"按 30%", "3000.00 元", "不足 100.00 元 不付", "charity-fund"}},
+    Case{"Lump", kJiading, "2012-06-29", "charity-hardship", {"另定额 800.00 元", "10000.00 元"}},
+    Case{"ThresholdRatio", kJiading, "2012-06-29", "jd-household-burden", {"达到 40%", "街镇救助所", "示例"}},
+    Case{"ThresholdAmount", kJiading, "2012-06-29", "jd-visit-total", {"达到 20000.00 元"}},
+    Case{"BeijingPoverty", {"cn-bj/2023.textproto"}, "2023-01-01", "bj-illness-poverty",
+         {"已核实", "3万元(含)以下30%", "按年申请", "按 30%", "30000.00 元 至 50000.00 元(含)部分按 40%", "按 50%", "150000.00 元"}},
+    Case{"BeijingInpatient", {"cn-bj/2023.textproto"}, "2023-01-01", "bj-inpatient-others",
+         {"85%给予救助,全年救助最高支付限额16万元", "按 85%", "160000.00 元", "须经转诊,门诊大病、急诊留观除外"}},
+    Case{"BeijingBefore2023", {"cn-bj/2023.textproto"}, "2022-12-31", "bj-inpatient-others", {}},
+    Case{"ShanghaiJune2018", {"cn-sh/2018.textproto"}, "2018-06-30", "sh-dibao-inpatient", {"按 80%", "80000.00 元", "80%"}},
+    Case{"ShanghaiJuly2018", {"cn-sh/2018.textproto"}, "2018-07-01", "sh-dibao-inpatient", {"按 90%", "130000.00 元", "13万元"}}),
+    [](const auto& row) { return row.param.name; });
+// clang-format on
+
+TEST(PageOfLaw, ShowsDeposits) {
+  const std::string page = PageOf({"cn-sh/2018.textproto"}, "2018-07-01");
+  EXPECT_NE(page.find("应交额的 0%"), std::string::npos);
+  EXPECT_NE(page.find("应交额的 50%"), std::string::npos);
+}
+
+// A quote cannot break out of its place on the page.
+TEST(PageOfLaw, KeepsLinesAndBarsInPlace) {
+  std::string text = Edited(kBasePack, "原文一", "第一行\\n# 第二行");
+  text = Edited(text, "identities: \"dibao\"", "identities: \"a|b\"");
+  const std::string page = PageOfLaw(LoadText(text).packs, *ParseDay("2012-03-01"));
+  EXPECT_NE(page.find("> 第一行\n> # 第二行\n"), std::string::npos);
+  EXPECT_NE(page.find("| 对象 | a\\|b |"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace yizhan

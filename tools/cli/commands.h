@@ -1,0 +1,43 @@
+// Commands: each group adds its subcommands to the app; a subcommand's callback leaves its exit
+// code in the session, which outlives the app.
+//
+// Threads:  one.
+#pragma once
+
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "tools/cli/session.h"
+
+namespace yizhan::cli {
+
+void AddSettleCommands(CLI::App& app, Session& session);       // quote, settle, replace
+void AddReverseCommand(CLI::App& app, Session& session);       // reverse
+void AddAskCommands(CLI::App& app, Session& session);          // get, explain, list
+void AddInstitutionCommands(CLI::App& app, Session& session);  // institution ...
+void AddFundCommands(CLI::App& app, Session& session);         // fund ...
+void AddRegisterCommands(CLI::App& app, Session& session);     // register ...
+void AddPolicyCommands(CLI::App& app, Session& session);       // policy ...
+void AddLedgerCommands(CLI::App& app, Session& session);       // ledger ...
+void AddDeskCommand(CLI::App& app, Session& session);          // desk
+
+// A settlement named by its number or by the message id that made it: exactly one of the two.
+struct WhichSettlement {
+  std::uint64_t number = 0;
+  std::string message_id;
+};
+
+// Adds --number and --message-id; `required`: one of them must be given.
+void AddWhich(CLI::App& command, WhichSettlement& which, bool required);
+
+// For requests with `oneof what { number, message_id }`.
+template <typename Request>
+void SetWhich(const WhichSettlement& which, Request& request) {
+  if (which.number != 0) {
+    request.set_number(which.number);
+  } else {
+    request.set_message_id(which.message_id);
+  }
+}
+
+}  // namespace yizhan::cli

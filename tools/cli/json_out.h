@@ -1,0 +1,38 @@
+// JsonOut: what --json prints: one JSON document on stdout per command.
+//
+// Format:   protobuf JSON with the .proto's field names; every field printed; int64 as text, bytes
+//           as base64. What is no message is a JsonObject, with hex text for bytes.
+// Threads:  pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "google/protobuf/message.h"
+
+namespace yizhan::cli {
+
+std::string JsonText(const google::protobuf::Message& message);
+
+// {"error": {...yizhan.v1.ErrorDetail...}}
+std::string JsonError(const absl::Status& status);
+
+// The members of one JSON object, in the order they were added.
+class JsonObject {
+ public:
+  JsonObject& Text(const std::string& key, const std::string& value);
+  JsonObject& Number(const std::string& key, std::uint64_t value);
+  JsonObject& Bool(const std::string& key, bool value);
+  JsonObject& Texts(const std::string& key, const std::vector<std::string>& values);
+  JsonObject& Object(const std::string& key, const JsonObject& value);
+  std::string Text() const { return "{" + members_ + "}"; }
+
+ private:
+  JsonObject& Raw(const std::string& key, const std::string& json);
+
+  std::string members_;
+};
+
+}  // namespace yizhan::cli
