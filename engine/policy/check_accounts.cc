@@ -21,8 +21,8 @@ class AccountUse {
     std::set<std::string> named;
     for (int i = 0; i < program->caps_size(); ++i) UseAsCap(program, i, named);
     if (!program->fund().empty() && !funds_.contains(program->fund())) {
-      Refuse(program.place.Field("fund"), "规则包没有声明资金“", "no fund is declared with the id '",
-             program->fund());
+      Refuse(program.place.Field("fund"), "规则包没有声明资金“",
+             "no fund is declared with the id '", program->fund());
     }
   }
 
@@ -34,12 +34,12 @@ class AccountUse {
     const auto [first, is_new] = base_group_.emplace(account, GroupOf(*program.message));
     if (!is_new && first->second != GroupOf(*program.message)) {
       findings_.Error(
-          place, {.zh = absl::StrCat("账户“", account, "”已是组“", first->second,
-                                     "”的基数账户,不能再作组“", GroupOf(*program.message),
-                                     "”的基数账户"),
-                  .en = absl::StrCat("the account '", account, "' is already the base of group '",
-                                     first->second, "' and cannot be that of group '",
-                                     GroupOf(*program.message), "'")});
+          place,
+          {.zh = absl::StrCat("账户“", account, "”已是组“", first->second,
+                              "”的基数账户,不能再作组“", GroupOf(*program.message), "”的基数账户"),
+           .en = absl::StrCat("the account '", account, "' is already the base of group '",
+                              first->second, "' and cannot be that of group '",
+                              GroupOf(*program.message), "'")});
     }
     if (caps_.contains(account)) RefuseBoth(account, place);
   }
@@ -49,7 +49,8 @@ class AccountUse {
     const Place place = program.place.Item("caps", index).Field("account");
     if (!Exists(account, place, "封顶线没有账户", "the cap has no account")) return;
     if (!named.insert(account).second) {
-      Refuse(place, "同一项目两次使用封顶账户“", "the program names twice the cap account '", account);
+      Refuse(place, "同一项目两次使用封顶账户“", "the program names twice the cap account '",
+             account);
     }
     caps_.insert(account);
     if (base_group_.contains(account)) RefuseBoth(account, place);
@@ -88,8 +89,9 @@ class AccountUse {
 void CheckAccounts(const ComposedPack& pack, Findings& findings) {
   for (const Placed<v1::Account>& account : pack.accounts) {
     if (account->period() != v1::VISIT || account->holder() != v1::HOUSEHOLD) continue;
-    findings.Error(account.place.Field("holder"),
-                   {.zh = "按次就诊的账户只能属于个人", .en = "a VISIT account must belong to a PERSON"});
+    findings.Error(
+        account.place.Field("holder"),
+        {.zh = "按次就诊的账户只能属于个人", .en = "a VISIT account must belong to a PERSON"});
   }
   AccountUse use(pack, findings);
   for (const Placed<v1::Program>& program : pack.programs) use.Read(program);

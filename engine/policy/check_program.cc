@@ -39,10 +39,10 @@ void CheckBase(const Placed<v1::Program>& program, Findings& findings) {
   std::set<int> seen;
   for (int i = 0; i < program->base_size(); ++i) {
     if (seen.insert(program->base(i)).second) continue;
-    findings.Error(program.place.Item("base", i),
-                   {.zh = absl::StrCat("基数中“", v1::BucketName_Name(program->base(i)), "”重复"),
-                    .en = absl::StrCat("base names ", v1::BucketName_Name(program->base(i)),
-                                       " twice")});
+    findings.Error(
+        program.place.Item("base", i),
+        {.zh = absl::StrCat("基数中“", v1::BucketName_Name(program->base(i)), "”重复"),
+         .en = absl::StrCat("base names ", v1::BucketName_Name(program->base(i)), " twice")});
   }
 }
 
@@ -50,7 +50,8 @@ void CheckBase(const Placed<v1::Program>& program, Findings& findings) {
 
 void CheckProgram(const Placed<v1::Program>& program, Findings& findings) {
   if (program->title().empty()) {
-    findings.Error(program.place.Field("title"), {.zh = "缺少中文名称", .en = "the title is missing"});
+    findings.Error(program.place.Field("title"),
+                   {.zh = "缺少中文名称", .en = "the title is missing"});
   }
   CheckSource(program->has_source(), program->source(), program.place, findings);
   CheckInForce(program, findings);

@@ -27,9 +27,8 @@ void CheckSource(bool written, const v1::Source& source, const Place& holder, Fi
                               {"quote", source.quote(), "原文"}};
   for (const SourcePart& part : parts) {
     if (!part.text.empty()) continue;
-    findings.Error(place.Field(part.field),
-                   {.zh = absl::StrCat("依据缺少", part.zh),
-                    .en = absl::StrCat("the source has no ", part.field)});
+    findings.Error(place.Field(part.field), {.zh = absl::StrCat("依据缺少", part.zh),
+                                             .en = absl::StrCat("the source has no ", part.field)});
   }
 }
 

@@ -38,10 +38,10 @@ void CheckReferences(const ComposedPack& pack, const Placed<v1::Threshold>& thre
                                        "' has no cap account '", threshold->account(), "'")});
   }
   if (of_fund && !HasFund(pack, threshold->fund())) {
-    findings.Error(threshold.place.Field("fund"),
-                   {.zh = absl::StrCat("规则包没有声明资金“", threshold->fund(), "”"),
-                    .en = absl::StrCat("no fund is declared with the id '", threshold->fund(),
-                                       "'")});
+    findings.Error(
+        threshold.place.Field("fund"),
+        {.zh = absl::StrCat("规则包没有声明资金“", threshold->fund(), "”"),
+         .en = absl::StrCat("no fund is declared with the id '", threshold->fund(), "'")});
   }
   const bool stray_cap = !of_cap && !(threshold->program() + threshold->account()).empty();
   if (stray_cap || (!of_fund && !threshold->fund().empty())) {
@@ -54,11 +54,11 @@ void CheckReferences(const ComposedPack& pack, const Placed<v1::Threshold>& thre
 void CheckThreshold(const ComposedPack& pack, const Placed<v1::Threshold>& threshold,
                     Findings& findings) {
   if (threshold->value() <= 0 || threshold->value() > kAmountMax.fen()) {
-    findings.Error(threshold.place.Field("value"),
-                   {.zh = absl::StrCat("预警线 ", threshold->value(), " 须大于 0,不超过 ",
-                                       kAmountMax.fen()),
-                    .en = absl::StrCat("the value ", threshold->value(),
-                                       " must be above 0 and at most ", kAmountMax.fen())});
+    findings.Error(
+        threshold.place.Field("value"),
+        {.zh = absl::StrCat("预警线 ", threshold->value(), " 须大于 0,不超过 ", kAmountMax.fen()),
+         .en = absl::StrCat("the value ", threshold->value(), " must be above 0 and at most ",
+                            kAmountMax.fen())});
   }
   if (threshold->message().empty()) {
     findings.Error(threshold.place.Field("message"),
@@ -85,11 +85,12 @@ void CheckDeposits(const ComposedPack& pack, Findings& findings) {
   for (const Placed<v1::DepositRule>& rule : pack.deposits) {
     const Place place = rule.place.Field("identity");
     if (rule->identity().empty()) {
-      findings.Error(place, {.zh = "押金规则没有写身份", .en = "the deposit row names no identity"});
+      findings.Error(place,
+                     {.zh = "押金规则没有写身份", .en = "the deposit row names no identity"});
     } else if (!seen.insert(rule->identity()).second) {
-      findings.Error(place, {.zh = absl::StrCat("身份“", rule->identity(), "”的押金写了两次"),
-                             .en = absl::StrCat("the deposit of '", rule->identity(),
-                                                "' is stated twice")});
+      findings.Error(
+          place, {.zh = absl::StrCat("身份“", rule->identity(), "”的押金写了两次"),
+                  .en = absl::StrCat("the deposit of '", rule->identity(), "' is stated twice")});
     }
     CheckSource(rule->has_source(), rule->source(), rule.place, findings);
   }

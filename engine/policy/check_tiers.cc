@@ -13,11 +13,11 @@ std::string Yuan(std::int64_t fen) { return YuanText(Money::FromFen(fen)); }
 void CheckBound(std::int64_t bound_fen, std::int64_t below_fen, const Place& place,
                 Findings& findings) {
   if (bound_fen > below_fen) return;
-  findings.Error(place, {.zh = absl::StrCat("分段上限 ", Yuan(bound_fen), " 元应大于前一段的 ",
-                                            Yuan(below_fen), " 元"),
-                         .en = absl::StrCat("the upper bound ", Yuan(bound_fen),
-                                            " must be above the one before it, ",
-                                            Yuan(below_fen))});
+  findings.Error(place,
+                 {.zh = absl::StrCat("分段上限 ", Yuan(bound_fen), " 元应大于前一段的 ",
+                                     Yuan(below_fen), " 元"),
+                  .en = absl::StrCat("the upper bound ", Yuan(bound_fen),
+                                     " must be above the one before it, ", Yuan(below_fen))});
 }
 
 void CheckTier(const v1::Tier& tier, bool last, const Place& place, Findings& findings) {

@@ -33,10 +33,10 @@ void CheckNumber(const FieldDescriptor* field, std::int64_t number, const Place&
   const bool is_fen = absl::EndsWith(field->name(), "_fen");
   const bool is_ratio = absl::EndsWith(field->name(), "_bp");
   if (is_fen && (number < 0 || number > kAmountMax.fen())) {
-    findings.Error(place,
-                   {.zh = absl::StrCat("金额 ", number, " 分不在 0 到 ", kAmountMax.fen(), " 分之间"),
-                    .en = absl::StrCat("the amount ", number, " fen is not within 0 and ",
-                                       kAmountMax.fen(), " fen")});
+    findings.Error(
+        place, {.zh = absl::StrCat("金额 ", number, " 分不在 0 到 ", kAmountMax.fen(), " 分之间"),
+                .en = absl::StrCat("the amount ", number, " fen is not within 0 and ",
+                                   kAmountMax.fen(), " fen")});
   }
   if (is_ratio && (number < 0 || number > kRatioMax_bp)) {
     findings.Error(place, {.zh = absl::StrCat("比例 ", number, " 不在 0 到 10000(万分之)之间"),

@@ -18,10 +18,10 @@ std::string Where(Version version) {
 
 void CheckShared(Version first, Version next, Findings& findings) {
   if (first->message->layer() != next->message->layer()) {
-    findings.Error(next->place.Field("layer"),
-                   {.zh = absl::StrCat("同一项目的各版本须在同一层级,见 ", Where(first)),
-                    .en = absl::StrCat("versions of one program share its layer; see ",
-                                       Where(first))});
+    findings.Error(
+        next->place.Field("layer"),
+        {.zh = absl::StrCat("同一项目的各版本须在同一层级,见 ", Where(first)),
+         .en = absl::StrCat("versions of one program share its layer; see ", Where(first))});
   }
   if (GroupOf(*first->message) != GroupOf(*next->message)) {
     findings.Error(next->place.Field("alternative_group"),
@@ -86,10 +86,10 @@ void CheckOneProgram(const std::vector<Version>& versions, Findings& findings) {
 void CheckMember(Version first, Version member, Findings& findings) {
   const std::string& group = GroupOf(*first->message);
   if (first->message->layer() != member->message->layer()) {
-    findings.Error(member->place.Field("layer"),
-                   {.zh = absl::StrCat("择优组“", group, "”只能在一个层级内,见 ", Where(first)),
-                    .en = absl::StrCat("the group '", group, "' lies in one layer; see ",
-                                       Where(first))});
+    findings.Error(
+        member->place.Field("layer"),
+        {.zh = absl::StrCat("择优组“", group, "”只能在一个层级内,见 ", Where(first)),
+         .en = absl::StrCat("the group '", group, "' lies in one layer; see ", Where(first))});
   }
   if (first->message->base_account() != member->message->base_account()) {
     findings.Warning(

@@ -17,8 +17,9 @@ void CheckNoEmptyEntry(const Items& items, const Place& place, const char* field
     if (!items.Get(i).empty()) continue;
     findings.Error(place.Item(field, i),
                    {.zh = absl::StrCat("“", field, "”中有空的一项;不限制时应整项不写"),
-                    .en = absl::StrCat(field, " has an empty entry; leave the list out for no "
-                                              "restriction")});
+                    .en = absl::StrCat(field,
+                                       " has an empty entry; leave the list out for no "
+                                       "restriction")});
   }
 }
 
@@ -36,10 +37,10 @@ void CheckExcluded(const v1::Who& who, const Place& place, Findings& findings) {
   for (int i = 0; i < who.excluded_identities_size(); ++i) {
     for (const std::string& included : who.identities()) {
       if (included != who.excluded_identities(i)) continue;
-      findings.Error(place.Item("excluded_identities", i),
-                     {.zh = absl::StrCat("身份“", included, "”既列入又排除"),
-                      .en = absl::StrCat("the identity '", included,
-                                         "' is both included and excluded")});
+      findings.Error(
+          place.Item("excluded_identities", i),
+          {.zh = absl::StrCat("身份“", included, "”既列入又排除"),
+           .en = absl::StrCat("the identity '", included, "' is both included and excluded")});
     }
   }
 }
@@ -56,11 +57,11 @@ void CheckIcd10(const v1::What& what, const Place& place, Findings& findings) {
   for (int i = 0; i < what.icd10_prefixes_size(); ++i) {
     const std::string code = NormalizeIcd10(what.icd10_prefixes(i));
     if (!code.empty() && IsLettersAndDigits(code)) continue;
-    findings.Error(place.Item("icd10_prefixes", i),
-                   {.zh = absl::StrCat("“", what.icd10_prefixes(i),
-                                       "”不是诊断编码前缀;F20 至 F29 应逐个写出"),
-                    .en = absl::StrCat("'", what.icd10_prefixes(i),
-                                       "' is no ICD-10 prefix; write F20 to F29 one by one")});
+    findings.Error(
+        place.Item("icd10_prefixes", i),
+        {.zh = absl::StrCat("“", what.icd10_prefixes(i), "”不是诊断编码前缀;F20 至 F29 应逐个写出"),
+         .en = absl::StrCat("'", what.icd10_prefixes(i),
+                            "' is no ICD-10 prefix; write F20 to F29 one by one")});
   }
 }
 

@@ -78,8 +78,8 @@ void CompileMoney(const v1::Program& program, const Places& accounts, const Plac
     to.tiers.push_back(compiled);
   }
   for (const v1::Cap& cap : program.caps()) {
-    to.caps.push_back({.account = PlaceOf(accounts, cap.account()),
-                       .limit = Money::FromFen(cap.limit_fen())});
+    to.caps.push_back(
+        {.account = PlaceOf(accounts, cap.account()), .limit = Money::FromFen(cap.limit_fen())});
   }
   if (!program.fund().empty()) to.fund = PlaceOf(funds, program.fund());
   to.minimum_payment = Money::FromFen(program.minimum_payment_fen());
@@ -118,9 +118,8 @@ std::vector<CompiledGroup> GroupsOf(const std::vector<CompiledProgram>& programs
     if (new_line) lines.emplace_back();
     lines[line->second].versions.push_back(static_cast<std::uint32_t>(i));
   }
-  std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) {
-    return a.layer < b.layer;
-  });
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const auto& a, const auto& b) { return a.layer < b.layer; });
   return groups;
 }
 

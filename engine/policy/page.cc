@@ -31,9 +31,8 @@ std::string Row(const std::string& name, const std::string& text) {
 
 template <typename Items, typename Word>
 std::string Listed(const Items& items, Word word) {
-  return absl::StrJoin(items, "、", [&](std::string* out, const auto& item) {
-    absl::StrAppend(out, word(item));
-  });
+  return absl::StrJoin(
+      items, "、", [&](std::string* out, const auto& item) { absl::StrAppend(out, word(item)); });
 }
 
 template <typename Items>
@@ -55,8 +54,8 @@ std::string AccountName(const Names& names, const std::string& id) {
 }
 
 std::string SourceText(const v1::Source& source) {
-  std::string text = absl::StrCat("依据:", OneLine(source.document()), ",",
-                                  OneLine(source.article()), "。");
+  std::string text =
+      absl::StrCat("依据:", OneLine(source.document()), ",", OneLine(source.article()), "。");
   if (!source.url().empty()) absl::StrAppend(&text, "<", source.url(), ">");
   absl::StrAppend(&text, "  \n可信程度:**", ConfidenceZh(source.confidence()), "**\n\n> ",
                   absl::StrReplaceAll(source.quote(), {{"\n", "\n> "}}), "\n\n");
@@ -64,8 +63,8 @@ std::string SourceText(const v1::Source& source) {
 }
 
 std::string WhoRows(const v1::Who& who) {
-  std::string rows = Row("对象", who.identities().empty() ? std::string("不限身份")
-                                                          : Listed(who.identities()));
+  std::string rows =
+      Row("对象", who.identities().empty() ? std::string("不限身份") : Listed(who.identities()));
   absl::StrAppend(&rows, Row("除外", Listed(who.excluded_identities())));
   absl::StrAppend(&rows, Row("身份认定", IdentityRuleZh(who.identity_rule())));
   if (who.has_age()) {
@@ -82,11 +81,11 @@ std::string WhatRows(const v1::What& what) {
   std::string rows =
       Row("就医", what.care_kinds().empty() ? std::string("不限") : CareKinds(what.care_kinds()));
   absl::StrAppend(&rows, Row("医院级别", Listed(what.levels(), [](int level) {
-                    return LevelZh(static_cast<v1::HospitalLevel>(level));
-                  })));
+                               return LevelZh(static_cast<v1::HospitalLevel>(level));
+                             })));
   if (!what.icd10_prefixes().empty()) {
-    absl::StrAppend(&rows, Row(what.principal_only() ? "主要诊断" : "诊断",
-                               Listed(what.icd10_prefixes())));
+    absl::StrAppend(
+        &rows, Row(what.principal_only() ? "主要诊断" : "诊断", Listed(what.icd10_prefixes())));
   }
   absl::StrAppend(&rows, Row("医疗机构", Listed(what.institutions())));
   if (what.min_in_scope_fen() > 0) {
@@ -101,6 +100,8 @@ std::string WhatRows(const v1::What& what) {
 }
 
 std::string TierRows(const v1::Program& program) {
+  // Tiers are measured above the deductible (R3).
+  const std::string above = program.deductible_fen() > 0 ? "起付线以上" : "";
   std::string rows;
   std::string from = "0";
   for (const v1::Tier& tier : program.tiers()) {
@@ -108,7 +109,7 @@ std::string TierRows(const v1::Program& program) {
     std::string part = absl::StrCat(from, "以上部分");
     if (!until.empty()) part = absl::StrCat(from, " 至 ", until, "(含)部分");
     if (program.tiers_size() == 1) part = "全部";
-    std::string pays = absl::StrCat(part, "按 ", PercentText(tier.ratio_bp()));
+    std::string pays = absl::StrCat(above, part, "按 ", PercentText(tier.ratio_bp()));
     if (tier.lump_fen() > 0) absl::StrAppend(&pays, ",另定额 ", YuanZh(tier.lump_fen()));
     absl::StrAppend(&rows, Row("救助比例", pays));
     from = until;
@@ -117,16 +118,14 @@ std::string TierRows(const v1::Program& program) {
 }
 
 std::string MoneyRows(const v1::Program& program, const Names& names) {
-  std::string rows = Row("基数", absl::StrCat(Listed(program.base(),
-                                                     [](int name) {
-                                                       return BucketZh(
-                                                           static_cast<v1::BucketName>(name));
-                                                     }),
-                                              "(", AccountName(names, program.base_account()),
-                                              ")"));
-  absl::StrAppend(&rows, Row("起付线", program.deductible_fen() > 0
-                                           ? YuanZh(program.deductible_fen())
-                                           : std::string("不设")));
+  std::string rows =
+      Row("基数",
+          absl::StrCat(Listed(program.base(),
+                              [](int name) { return BucketZh(static_cast<v1::BucketName>(name)); }),
+                       "(", AccountName(names, program.base_account()), ")"));
+  absl::StrAppend(&rows,
+                  Row("起付线", program.deductible_fen() > 0 ? YuanZh(program.deductible_fen())
+                                                             : std::string("不设")));
   absl::StrAppend(&rows, TierRows(program));
   for (const v1::Cap& cap : program.caps()) {
     absl::StrAppend(&rows, Row("封顶线", absl::StrCat(YuanZh(cap.limit_fen()), "(",
@@ -134,9 +133,9 @@ std::string MoneyRows(const v1::Program& program, const Names& names) {
   }
   if (program.caps().empty()) absl::StrAppend(&rows, Row("封顶线", "不设"));
   if (program.minimum_payment_fen() > 0) {
-    absl::StrAppend(&rows, Row("最低支付", absl::StrCat("不足 ",
-                                                        YuanZh(program.minimum_payment_fen()),
-                                                        " 不付")));
+    absl::StrAppend(
+        &rows,
+        Row("最低支付", absl::StrCat("不足 ", YuanZh(program.minimum_payment_fen()), " 不付")));
   }
   const auto fund = names.funds.find(program.fund());
   if (fund != names.funds.end()) {
@@ -182,16 +181,16 @@ std::string ThresholdText(const v1::Threshold& threshold) {
                         threshold.metric() == v1::CAP_USED_BP ||
                         threshold.metric() == v1::FUND_USED_BP;
   const std::string value = is_ratio ? PercentText(threshold.value()) : YuanZh(threshold.value());
-  const std::string of = absl::StrJoin(
-      {threshold.program(), threshold.account(), threshold.fund()}, " ");
-  return absl::StrCat("### ", OneLine(threshold.message()), " (", threshold.id(), ")\n\n",
-                      SourceText(threshold.source()), "| 项目 | 规定 |\n|---|---|\n",
-                      Row("指标", MetricZh(threshold.metric())),
-                      Row("预警线", absl::StrCat("达到 ", value)),
-                      Row("看哪里", of.find_first_not_of(' ') == std::string::npos ? "" : of),
-                      Row("程度", SeverityZh(threshold.severity())),
-                      Row("送往", RouteZh(threshold.route())),
-                      Row("下一步", threshold.next_step()), "\n");
+  std::string of = threshold.fund();
+  if (!threshold.program().empty()) {
+    of = absl::StrCat(threshold.program(), " 的封顶账户 ", threshold.account());
+  }
+  return absl::StrCat(
+      "### ", OneLine(threshold.message()), " (", threshold.id(), ")\n\n",
+      SourceText(threshold.source()), "| 项目 | 规定 |\n|---|---|\n",
+      Row("指标", MetricZh(threshold.metric())), Row("预警线", absl::StrCat("达到 ", value)),
+      Row("看哪里", of), Row("程度", SeverityZh(threshold.severity())),
+      Row("送往", RouteZh(threshold.route())), Row("下一步", threshold.next_step()), "\n");
 }
 
 std::string DepositText(const v1::DepositRule& rule) {
@@ -222,8 +221,8 @@ std::string NotInForceText(const std::vector<v1::PolicyPack>& packs, Day day) {
   for (const v1::PolicyPack& pack : packs) {
     for (const v1::Program& program : pack.programs()) {
       if (InForce(program, day)) continue;
-      absl::StrAppend(&text, "- ", OneLine(program.title()), " (", program.id(), "):",
-                      RangeZh(program.in_force()), "\n");
+      absl::StrAppend(&text, "- ", OneLine(program.title()), " (", program.id(),
+                      "):", RangeZh(program.in_force()), "\n");
     }
   }
   return text.empty() ? text : absl::StrCat("## 当日无效的版本\n\n", text, "\n");

@@ -55,10 +55,17 @@ std::string ScopeZh(const v1::Account& account) {
 }
 
 const char* MetricZh(v1::Metric metric) {
-  static constexpr const char* kWords[] = {
-      "未写明",         "单次就诊总费用",     "单次救助前个人负担", "全年救助前个人负担",
-      "家庭全年救助前负担", "单次救助后个人负担", "全年救助后个人负担", "家庭全年救助后负担",
-      "家庭负担占收入比", "封顶额度已用比例",   "资金已用比例"};
+  static constexpr const char* kWords[] = {"未写明",
+                                           "单次就诊总费用",
+                                           "单次救助前个人负担",
+                                           "全年救助前个人负担",
+                                           "家庭全年救助前负担",
+                                           "单次救助后个人负担",
+                                           "全年救助后个人负担",
+                                           "家庭全年救助后负担",
+                                           "家庭负担占收入比",
+                                           "封顶额度已用比例",
+                                           "资金已用比例"};
   return WordAt(kWords, metric);
 }
 

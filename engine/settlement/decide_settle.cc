@@ -99,12 +99,8 @@ void AddAccounts(const Evaluated& evaluated, std::uint64_t number, v1::Settled& 
 }
 
 void AddFunds(const Evaluated& evaluated, v1::Settled& settled) {
-  std::set<std::uint32_t> seen;
-  for (const Step& step : evaluated.outcome.steps) {
-    const CompiledProgram& program = evaluated.pack->programs[step.program];
-    if (step.status != v1::NOT_ELIGIBLE && program.fund.has_value()) seen.insert(*program.fund);
-  }
-  for (const std::uint32_t fund : seen) {
+  for (std::uint32_t fund = 0; fund < evaluated.pack->funds.size(); ++fund) {
+    if (!evaluated.outcome.fund_touched[fund]) continue;
     v1::FundMove& move = *settled.add_funds();
     move.set_fund(fund);
     move.set_before_fen(evaluated.holdings.fund_balances[fund].fen());

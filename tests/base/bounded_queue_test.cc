@@ -2,6 +2,7 @@
 
 #include "engine/base/bounded_queue.h"
 
+#include <memory>
 #include <set>
 #include <thread>
 #include <vector>
@@ -23,7 +24,7 @@ TEST(BoundedQueueTest, FullRefusesAtOnceAndQueuesNothing) {
 
 TEST(BoundedQueueTest, TakesTheOldestFirstAndNoMoreThanAsked) {
   BoundedQueue<int> queue(5);
-  for (int i = 1; i <= 5; ++i) EXPECT_TRUE(queue.Push(i));
+  for (int i = 1; i <= 5; ++i) EXPECT_TRUE(queue.Push(int{i}));
   EXPECT_EQ(queue.Take(0), std::vector<int>{});
   EXPECT_EQ(queue.Take(2), (std::vector<int>{1, 2}));
   EXPECT_EQ(queue.Take(9), (std::vector<int>{3, 4, 5}));
@@ -36,6 +37,15 @@ TEST(BoundedQueueTest, ClosedRefusesButGivesWhatWaits) {
   queue.Close();
   EXPECT_FALSE(queue.Push(2));
   EXPECT_EQ(queue.Take(9), std::vector<int>{1});
+}
+
+TEST(BoundedQueueTest, ARefusedItemIsStillTheCallers) {
+  BoundedQueue<std::unique_ptr<int>> queue(1);
+  EXPECT_TRUE(queue.Push(std::make_unique<int>(1)));
+  auto item = std::make_unique<int>(2);
+  EXPECT_FALSE(queue.Push(std::move(item)));
+  ASSERT_NE(item, nullptr);
+  EXPECT_EQ(*item, 2);
 }
 
 TEST(BoundedQueueTest, RoomForNothingRefusesEverything) {

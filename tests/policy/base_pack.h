@@ -10,8 +10,8 @@
 
 namespace yizhan {
 
-// Accounts, a fund, two programs of one group (the first in two versions), a third of its own, a threshold and
-// a deposit row.
+// Accounts, a fund, two programs of one group (the first in two versions), a third of its own, a
+// threshold and a deposit row.
 inline const std::string kBasePack = R"(id: "base"
 accounts { id: "a-base" holder: PERSON period: YEAR }
 accounts { id: "a-paid" holder: PERSON period: YEAR }

@@ -66,8 +66,8 @@ TEST(Compile, AccountsKeepTheirPlaces) {
 // A program of each kind of order: "id layer group from", one a line.
 std::string Program(const std::string& id, const std::string& layer, const std::string& group,
                     const std::string& from) {
-  return "programs { id: \"" + id + "\" title: \"题\" layer: " + layer +
-         " alternative_group: \"" + group +
+  return "programs { id: \"" + id + "\" title: \"题\" layer: " + layer + " alternative_group: \"" +
+         group +
          "\" source { document: \"文\" article: \"一\" quote: \"文\" confidence: VERIFIED }" +
          " in_force { from: \"" + from + "-01-01\" until: \"" + from +
          "-12-31\" } base: IN_SCOPE_SELF_PAY base_account: \"" + (group.empty() ? id : group) +
@@ -94,15 +94,14 @@ std::string GroupsText(const CompiledPack& pack) {
 // R27: a charity program first in the file still comes last; group h is decided before g, because
 // its first program, though no longer in force, stands first.
 TEST(Compile, GroupsStandByLayerThenFirstPlace) {
-  const std::string text =
-      "id: \"order\"\n" + Account("c") + Account("h") + Account("g") + Account("m") +
-      Program("c", "CHARITY", "", "2012") +  // 0
-      Program("h1", "DISTRICT", "h", "1999") +  // 1
-      Program("g1", "DISTRICT", "g", "2012") +  // 2
-      Program("h2", "DISTRICT", "h", "2012") +  // 3
-      Program("g1", "DISTRICT", "g", "2013") +  // 4
-      Program("h1", "DISTRICT", "h", "2000") +  // 5
-      Program("m", "MUNICIPAL", "", "2012");    // 6
+  const std::string text = "id: \"order\"\n" + Account("c") + Account("h") + Account("g") +
+                           Account("m") + Program("c", "CHARITY", "", "2012") +  // 0
+                           Program("h1", "DISTRICT", "h", "1999") +              // 1
+                           Program("g1", "DISTRICT", "g", "2012") +              // 2
+                           Program("h2", "DISTRICT", "h", "2012") +              // 3
+                           Program("g1", "DISTRICT", "g", "2013") +              // 4
+                           Program("h1", "DISTRICT", "h", "2000") +              // 5
+                           Program("m", "MUNICIPAL", "", "2012");                // 6
   const LoadedPack loaded = LoadText(text);
   ASSERT_TRUE(loaded.ok()) << FindingsText(loaded);
   EXPECT_EQ(GroupsText(*loaded.compiled),

@@ -203,7 +203,8 @@ TEST(Versions, ChangingTheBaseAccountIsWarned) {
 }
 
 TEST(Versions, ShareLayerAndGroup) {
-  std::string text = Edited(kBasePack, "title: \"甲二版\"\n  layer: DISTRICT", "title: \"甲二版\"\n  layer: TOWN");
+  std::string text =
+      Edited(kBasePack, "title: \"甲二版\"\n  layer: DISTRICT", "title: \"甲二版\"\n  layer: TOWN");
   LoadedPack loaded = LoadText(text);
   ASSERT_EQ(loaded.findings.size(), 1u) << FindingsText(loaded);
   EXPECT_EQ(loaded.findings[0].path(), "programs[p].layer");

@@ -22,7 +22,7 @@ LoadedPack LoadShipped(const std::vector<std::string>& names) {
 struct Case {
   const char* name;
   std::vector<std::string> files;
-  const char* groups;      // Per evaluated group: layer, then the programs' ids and their places.
+  const char* groups;  // Per evaluated group: layer, then the programs' ids and their places.
   v1::Confidence confidence;  // Of the last file.
 };
 
@@ -84,9 +84,9 @@ TEST(ShippedPacks, AllOfTheTreeAreInTheTable) {
   for (const auto& file : std::filesystem::recursive_directory_iterator(kFolder)) {
     if (file.is_regular_file()) found.insert(file.path().lexically_relative(kFolder).string());
   }
-  EXPECT_EQ(found, (std::set<std::string>{"cn-bj/2023.textproto", "cn-sh/2012.textproto",
-                                          "cn-sh/2018.textproto",
-                                          "cn-sh-jd/2012-pilot.textproto"}));
+  EXPECT_EQ(found,
+            (std::set<std::string>{"cn-bj/2023.textproto", "cn-sh/2012.textproto",
+                                   "cn-sh/2018.textproto", "cn-sh-jd/2012-pilot.textproto"}));
 }
 
 TEST(ShippedPacks, BothShanghaiEditionsCompose) {

@@ -20,7 +20,8 @@ absl::Status UsageError(const std::string& zh, const std::string& en) {
 ExitCode ExitCodeOf(const absl::Status& status) {
   if (status.ok()) return kExitOk;
   const v1::ErrorDetail detail = DetailOf(status);
-  if (detail.reason() != v1::REASON_UNSPECIFIED) {
+  const bool said_no = detail.error_class() == v1::REJECTED || detail.error_class() == v1::CONFLICT;
+  if (said_no || detail.reason() != v1::REASON_UNSPECIFIED) {
     switch (detail.error_class()) {
       case v1::TRY_AGAIN:
         return kExitTryAgain;

@@ -20,8 +20,8 @@ constexpr Care kCares[] = {
 };
 constexpr std::size_t kInpatientPlace = 5;
 
-constexpr const char* kDiagnoses[] = {"I10",   "E11.9", "J18.900", "I63.9",  "K80.2",
-                                      "C34.9", "N18.5", "F20.9",   "S72.0",  "M17.9",
+constexpr const char* kDiagnoses[] = {"I10",   "E11.9", "J18.900", "I63.9",   "K80.2",
+                                      "C34.9", "N18.5", "F20.9",   "S72.0",   "M17.9",
                                       "J44.1", "I25.1", "C50.9",   "D66.x01", "K29.5"};
 
 std::int64_t Share(std::int64_t amount_fen, std::int64_t bp) { return amount_fen * bp / 10'000; }

@@ -18,12 +18,12 @@ namespace yizhan::sample {
 // How care of one kind looks: what it costs and what insurance takes over.
 struct Care {
   const char* med_type;
-  std::int64_t weight;        // How often, of all weights.
+  std::int64_t weight;  // How often, of all weights.
   std::int64_t least_fen;
   std::int64_t most_fen;
   std::int64_t deductible_fen;
-  std::int64_t insured_bp;    // Of what is in scope above the deductible.
-  std::int64_t days_max;      // Longest stay; 0 = the same day.
+  std::int64_t insured_bp;  // Of what is in scope above the deductible.
+  std::int64_t days_max;    // Longest stay; 0 = the same day.
 };
 
 struct InventedBill {
@@ -42,8 +42,8 @@ struct InventedBill {
   std::int64_t pre_self_pay_fen = 0;
   std::int64_t over_limit_fen = 0;
   std::int64_t out_of_scope_fen = 0;
-  std::int64_t pool_fen = 0;           // 统筹
-  std::int64_t large_fen = 0;          // 大额 or 大病, by insurance type
+  std::int64_t pool_fen = 0;   // 统筹
+  std::int64_t large_fen = 0;  // 大额 or 大病, by insurance type
   std::int64_t hospital_borne_fen = 0;
   std::int64_t account_pay_fen = 0;
 
@@ -56,8 +56,7 @@ const Care& PickCare(Dice& dice);
 const Care& Inpatient();
 
 // Amounts, dates and diagnoses; who, where and the numbers are the caller's to set.
-InventedBill InventBill(const Person& person, const Care& care, const std::string& day,
-                        Dice& dice);
+InventedBill InventBill(const Person& person, const Care& care, const std::string& day, Dice& dice);
 
 // The same bill after part of the goods came back: every amount scaled to `percent`.
 InventedBill Scaled(const InventedBill& bill, std::int64_t percent);

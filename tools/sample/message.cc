@@ -26,15 +26,18 @@ std::string ArrayOf(const std::vector<Fields>& items) {
 // msgid is institution, time and serial: 12 + 14 + 4 characters.
 std::string TimeOf(const std::string& message_id) {
   const std::string t = message_id.substr(12, 14);
-  return t.substr(0, 4) + "-" + t.substr(4, 2) + "-" + t.substr(6, 2) + " " + t.substr(8, 2) +
-         ":" + t.substr(10, 2) + ":" + t.substr(12, 2);
+  return t.substr(0, 4) + "-" + t.substr(4, 2) + "-" + t.substr(6, 2) + " " + t.substr(8, 2) + ":" +
+         t.substr(10, 2) + ":" + t.substr(12, 2);
 }
 
 Fields Envelope(const char* infno, const std::string& message_id, const Hospital& hospital) {
   Fields fields;
   fields.Text("infno", infno).Text("msgid", message_id);
   fields.Text("mdtrtarea_admvs", "310114").Text("insuplc_admdvs", "310114");
-  fields.Text("recer_sys_code", "YIZHAN").Text("dev_no", "").Text("cainfo", "").Text("signtype", "");
+  fields.Text("recer_sys_code", "YIZHAN")
+      .Text("dev_no", "")
+      .Text("cainfo", "")
+      .Text("signtype", "");
   fields.Text("infver", "V1.0").Text("opter_type", "1").Text("opter", "0001");
   fields.Text("opter_name", "一号窗口").Text("inf_time", TimeOf(message_id));
   fields.Text("fixmedins_code", hospital.id).Text("fixmedins_name", hospital.name);

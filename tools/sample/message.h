@@ -34,11 +34,11 @@ struct Message {
   Fields mdtrtinfo;
   std::vector<Fields> setldetail;
   std::vector<Fields> diseinfo;
-  Fields reversal;          // 2601 only: the members of input.data.
+  Fields reversal;  // 2601 only: the members of input.data.
   bool is_reversal = false;
-  std::string expect;       // "OK", "REPLAYED", "TOMBSTONE" or a yizhan.v1.Reason.
-  std::string replace;      // Original msgid: send as a replacement of it.
-  std::int64_t at = 0;      // Lines of one number are sent at the same moment; 0 = in order.
+  std::string expect;   // "OK", "REPLAYED", "TOMBSTONE" or a yizhan.v1.Reason.
+  std::string replace;  // Original msgid: send as a replacement of it.
+  std::int64_t at = 0;  // Lines of one number are sent at the same moment; 0 = in order.
 
   std::string Line() const;
 };

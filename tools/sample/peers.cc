@@ -77,13 +77,17 @@ absl::Status WritePeers(const std::string& folder, Random& random) {
   std::error_code error;
   fs::create_directories(root / "tokens", error);
   if (error) return absl::InternalError("cannot make " + (root / "tokens").string());
-  std::string config = "# proto-file: proto/yizhan/v1/config.proto\n"
-                       "# proto-message: yizhan.v1.EngineConfig\n"
-                       "#\n# The sample's engine: loopback only, invented tokens.\n\n"
-                       "data_dir: \"" + (root / "data").string() + "\"\n"
-                       "listen: \"127.0.0.1:0\"\n"
-                       "district: \"嘉定区\"\n"
-                       "log_path: \"" + (root / "yizhand.log").string() + "\"\n";
+  std::string config =
+      "# proto-file: proto/yizhan/v1/config.proto\n"
+      "# proto-message: yizhan.v1.EngineConfig\n"
+      "#\n# The sample's engine: loopback only, invented tokens.\n\n"
+      "data_dir: \"" +
+      (root / "data").string() +
+      "\"\n"
+      "listen: \"127.0.0.1:0\"\n"
+      "district: \"嘉定区\"\n"
+      "log_path: \"" +
+      (root / "yizhand.log").string() + "\"\n";
   for (const Peer& peer : AllPeers()) {
     const std::string token = (root / "tokens" / (peer.token_name + ".token")).string();
     if (absl::Status status = WriteToken(token, random); !status.ok()) return status;

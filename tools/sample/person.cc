@@ -9,14 +9,15 @@ namespace {
 constexpr std::array kSurnames = {"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周",
                                   "徐", "孙", "马", "朱", "胡", "郭", "何", "高", "林", "罗",
                                   "陆", "沈", "顾", "金", "封", "钱", "印", "归", "葛", "戴"};
-constexpr std::array kGivenNames = {"建国", "秀英", "桂芳", "志明", "玉兰", "国平", "阿妹", "永康",
-                                    "彩娥", "根生", "雪珍", "伟民", "小弟", "凤仙", "德兴", "丽华",
-                                    "文杰", "宝珠", "祥", "敏", "婷", "磊", "佳怡", "晨", "子涵"};
+constexpr std::array kGivenNames = {"建国", "秀英", "桂芳", "志明", "玉兰", "国平", "阿妹",
+                                    "永康", "彩娥", "根生", "雪珍", "伟民", "小弟", "凤仙",
+                                    "德兴", "丽华", "文杰", "宝珠", "祥",   "敏",   "婷",
+                                    "磊",   "佳怡", "晨",   "子涵"};
 constexpr char kPilotTown[] = "安亭镇";
 // Half of the sample lives in the pilot's own town.
-constexpr std::array kTowns = {kPilotTown, kPilotTown, kPilotTown, kPilotTown, kPilotTown,
-                               "外冈镇",       "嘉定镇街道", "南翔镇", "马陆镇", "江桥镇",
-                               "新成路街道", "菊园新区"};
+constexpr std::array kTowns = {kPilotTown, kPilotTown, kPilotTown,   kPilotTown,
+                               kPilotTown, "外冈镇",   "嘉定镇街道", "南翔镇",
+                               "马陆镇",   "江桥镇",   "新成路街道", "菊园新区"};
 
 std::string DateText(std::int64_t year, std::int64_t month, std::int64_t day) {
   std::array<char, 40> text{};
@@ -90,7 +91,7 @@ std::string InventCard(const std::string& area, const std::string& birth_date, s
   std::snprintf(tail.data(), tail.size(), "%03u", static_cast<unsigned>(serial % 1000));
   std::string card = area + birth_date.substr(0, 4) + birth_date.substr(5, 2) +
                      birth_date.substr(8, 2) + tail.data();
-  constexpr std::array<std::size_t, 17> kWeights = {7, 9,  10, 5, 8, 4, 2, 1, 6,
+  constexpr std::array<std::size_t, 17> kWeights = {7, 9, 10, 5,  8, 4, 2, 1, 6,
                                                     3, 7, 9,  10, 5, 8, 4, 2};
   std::size_t sum = 0;
   for (std::size_t i = 0; i < kWeights.size(); ++i) {
