@@ -18,9 +18,9 @@ namespace yizhan::files {
 
 enum class CsvFault : std::uint8_t {
   kNone,
-  kQuoteInsideCell,    // A quote in an unquoted cell.
-  kTextAfterQuote,     // Something other than a comma or line end after the closing quote.
-  kQuoteNeverClosed,   // Also: the cell is longer than kCellBytesMax.
+  kQuoteInsideCell,   // A quote in an unquoted cell.
+  kTextAfterQuote,    // Something other than a comma or line end after the closing quote.
+  kQuoteNeverClosed,  // Also: the cell is longer than kCellBytesMax.
   kTooManyCells,
 };
 
@@ -46,7 +46,7 @@ class CsvReader {
   CsvFault ReadCell(std::string* cell);
   CsvFault ReadQuoted(std::string* cell);
   CsvFault ReadPlain(std::string* cell);
-  bool AtLineEnd() const;   // At LF, CRLF or the end of the text.
+  bool AtLineEnd() const;  // At LF, CRLF or the end of the text.
   void SkipLineEnd();
   void SkipEmptyLines();
   void ResumeAfterLineOf(std::size_t start, std::uint32_t line);

@@ -76,9 +76,7 @@ std::optional<int> TakeNumber(const std::string& text, std::size_t* at, std::siz
   return digits == 0 ? std::nullopt : std::optional<int>(number);
 }
 
-std::string TwoDigits(int number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
-}
+std::string TwoDigits(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
 // "2012-06-01" and "2012/6/1": one separator, used twice.
 std::optional<std::string> WithSeparators(const std::string& text) {

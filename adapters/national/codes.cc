@@ -26,8 +26,8 @@ struct LevelRow {
 };
 
 constexpr LevelRow kLevels[] = {
-    {"1", v1::LEVEL_1},  {"01", v1::LEVEL_1}, {"2", v1::LEVEL_2},        {"02", v1::LEVEL_2},
-    {"3", v1::LEVEL_3},  {"03", v1::LEVEL_3}, {"9", v1::LEVEL_UNGRADED}, {"09", v1::LEVEL_UNGRADED},
+    {"1", v1::LEVEL_1}, {"01", v1::LEVEL_1}, {"2", v1::LEVEL_2},        {"02", v1::LEVEL_2},
+    {"3", v1::LEVEL_3}, {"03", v1::LEVEL_3}, {"9", v1::LEVEL_UNGRADED}, {"09", v1::LEVEL_UNGRADED},
 };
 
 struct FundRow {
@@ -36,13 +36,10 @@ struct FundRow {
 };
 
 constexpr FundRow kFunds[] = {
-    {"310100", "hifp_pay"},   // 职工统筹
-    {"390100", "hifp_pay"},   // 居民统筹
-    {"310200", kAccountColumn},
-    {"320100", "cvlserv_pay"},
-    {"330100", "hifob_pay"},
-    {"370100", "hifes_pay"},
-    {"390200", "hifmi_pay"},
+    {"310100", "hifp_pay"},  // 职工统筹
+    {"390100", "hifp_pay"},  // 居民统筹
+    {"310200", kAccountColumn}, {"320100", "cvlserv_pay"}, {"330100", "hifob_pay"},
+    {"370100", "hifes_pay"},    {"390200", "hifmi_pay"},
 };
 
 }  // namespace

@@ -34,7 +34,7 @@ inline constexpr ColumnFund kColumnFunds[] = {
     {"hifmi_pay", "390200"}, {"hifob_pay", "330100"},   {kAidColumn, "610100"},
     {"oth_pay", "999997"},
 };
-inline constexpr char kResidentInsurance[] = "390";         // insutype
-inline constexpr char kResidentFund[] = "390100";           // Its hifp_pay.
+inline constexpr char kResidentInsurance[] = "390";  // insutype
+inline constexpr char kResidentFund[] = "390100";    // Its hifp_pay.
 
 }  // namespace yizhan::national

@@ -13,7 +13,7 @@ constexpr std::size_t kDetailsMax = 50;
 constexpr char kDetailPath[] = "input.setldetail";
 
 struct FundPayment {
-  std::string code;        // What the bill calls it.
+  std::string code;         // What the bill calls it.
   const char* column = "";  // Where setlinfo counts it.
   Money amount;
 };
@@ -47,8 +47,7 @@ absl::StatusOr<std::vector<FundPayment>> ReadDetails(const Json& setldetail) {
   }
   std::vector<FundPayment> payments;
   for (std::size_t i = 0; i < setldetail.items.size(); ++i) {
-    absl::StatusOr<FundPayment> payment =
-        ReadDetail(setldetail.items[i], JoinPath(kDetailPath, i));
+    absl::StatusOr<FundPayment> payment = ReadDetail(setldetail.items[i], JoinPath(kDetailPath, i));
     if (!payment.ok()) return payment.status();
     payments.push_back(*std::move(payment));
   }
@@ -87,9 +86,9 @@ Money SumOfFunds(const std::vector<FundPayment>& payments) {
 void CheckColumn(Fields* setlinfo, const std::string& key, Money expected) {
   const std::optional<Money> given = setlinfo->Amount(key);
   if (!given.has_value() || *given == expected) return;
-  setlinfo->Fail(key, {.reason = v1::FIELD_MALFORMED,
-                       .expected = YuanText(expected),
-                       .found = YuanText(*given)});
+  setlinfo->Fail(
+      key,
+      {.reason = v1::FIELD_MALFORMED, .expected = YuanText(expected), .found = YuanText(*given)});
 }
 
 void CheckDetailsAgree(Fields* setlinfo, const std::vector<FundPayment>& payments) {
@@ -128,15 +127,15 @@ void AddToBill(const std::vector<FundPayment>& payments, v1::Bill* bill) {
 }  // namespace
 
 absl::Status FillPayments(Fields* setlinfo, const Json* setldetail, v1::Bill* bill) {
-  const bool has_details = setldetail != nullptr && !(setldetail->kind == Json::Kind::kArray &&
-                                                      setldetail->items.empty());
+  const bool has_details = setldetail != nullptr &&
+                           !(setldetail->kind == Json::Kind::kArray && setldetail->items.empty());
   absl::StatusOr<std::vector<FundPayment>> payments =
       has_details ? ReadDetails(*setldetail) : ReadColumns(setlinfo);
   if (!payments.ok()) return payments.status();
   if (has_details) CheckDetailsAgree(setlinfo, *payments);
 
-  const Money account = setlinfo->Amount(kAccountColumn)
-                            .value_or(SumOfColumn(*payments, kAccountColumn));
+  const Money account =
+      setlinfo->Amount(kAccountColumn).value_or(SumOfColumn(*payments, kAccountColumn));
   const Money family = setlinfo->Amount("acct_mulaid_pay").value_or(Money());
   bill->set_account_pay_fen((account + family).fen());
   bill->set_hospital_borne_fen(setlinfo->Amount("hosp_part_amt").value_or(Money()).fen());

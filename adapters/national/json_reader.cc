@@ -13,8 +13,7 @@
 namespace yizhan {
 namespace {
 
-constexpr unsigned kFlags =
-    rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 // Builds the tree from the reader's events. Returning false stops the reader; `status` says why.
 class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> {
@@ -99,9 +98,8 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
                            [](const std::string* a, const std::string* b) { return *a == *b; });
     if (twice == keys.end()) return true;
     open_.back().key = **twice;
-    status_ = Refuse({.reason = v1::FIELD_MALFORMED,
-                      .field = Path(),
-                      .expected = "只出现一次/the key once"});
+    status_ = Refuse(
+        {.reason = v1::FIELD_MALFORMED, .field = Path(), .expected = "只出现一次/the key once"});
     return false;
   }
 
@@ -179,8 +177,8 @@ absl::StatusOr<Json> ParseJson(const std::string& text) {
   if (result.IsError()) {
     return Refuse({.reason = v1::FIELD_MALFORMED,
                    .expected = "JSON",
-                   .found = std::string(rapidjson::GetParseError_En(result.Code())) +
-                            " @" + std::to_string(result.Offset() + start)});
+                   .found = std::string(rapidjson::GetParseError_En(result.Code())) + " @" +
+                            std::to_string(result.Offset() + start)});
   }
   return builder.Take();
 }

@@ -60,9 +60,8 @@ absl::StatusOr<Body> ReadBody(const Json& input, const Message& envelope) {
   const std::string& infno = envelope.infno;
   if (infno == "2207" || infno == "2304") return ReadSettle(input, envelope);
   if (infno == "2208" || infno == "2601") return ReadReverse(input, envelope);
-  return Refuse({.reason = v1::FIELD_UNKNOWN_VALUE,
-                 .field = "infno",
-                 .expected = "2207, 2304, 2208, 2601"});
+  return Refuse(
+      {.reason = v1::FIELD_UNKNOWN_VALUE, .field = "infno", .expected = "2207, 2304, 2208, 2601"});
 }
 
 }  // namespace

@@ -18,8 +18,8 @@ namespace yizhan::national {
 // 2207 and 2304: the insurer's setlinfo. `not_after_ms` is not part of it; the caller sets it.
 struct SettleMessage {
   v1::Bill bill;
-  v1::PersonRef person;   // Card from psn_cert_type + certno.
-  std::string psn_name;   // For the slip on the caller's own screen; never sent on.
+  v1::PersonRef person;  // Card from psn_cert_type + certno.
+  std::string psn_name;  // For the slip on the caller's own screen; never sent on.
 };
 
 // 2208 (by setl_id = our settlement number) and 2601 (by omsgid).

@@ -1,5 +1,7 @@
 #include "engine/adjudicate/outcome.h"
 
+#include "engine/base/check.h"
+
 namespace yizhan {
 namespace {
 
@@ -54,20 +56,24 @@ v1::Outcome ToMessage(const Outcome& outcome) {
   return message;
 }
 
-Hash32 QuoteDigest(const Hash32& fingerprint, const CompiledPack& pack, const Outcome& outcome) {
+Hash32 QuoteDigest(const Hash32& fingerprint, const CompiledPack& pack,
+                   const v1::Outcome& outcome) {
   Canonical bytes("yizhan.quote.v1");
   bytes.Text(Bytes(fingerprint));
   std::int64_t chosen = 0;
-  for (const Step& step : outcome.steps) chosen += step.status == v1::CHOSEN ? 1 : 0;
+  for (const v1::Step& step : outcome.steps()) chosen += step.status() == v1::CHOSEN ? 1 : 0;
   bytes.Number(chosen);
-  for (const Step& step : outcome.steps) {
-    if (step.status != v1::CHOSEN) continue;
-    bytes.Text(pack.programs[step.program].id).Number(step.figures.pay.fen());
-    for (const Money part : step.figures.draw.amounts) bytes.Number(part.fen());
+  for (const v1::Step& step : outcome.steps()) {
+    if (step.status() != v1::CHOSEN) continue;
+    YIZHAN_CHECK(step.program() < pack.programs.size());
+    const v1::Buckets& draw = step.figures().draw();
+    bytes.Text(pack.programs[step.program()].id).Number(step.figures().pay_fen());
+    bytes.Number(draw.in_scope_self_pay_fen()).Number(draw.pre_self_pay_fen());
+    bytes.Number(draw.over_limit_fen()).Number(draw.out_of_scope_fen());
   }
-  bytes.Number(outcome.aid.fen()).Number(outcome.patient_due.fen());
-  bytes.Number(outcome.account_applied.fen()).Number(outcome.cash_due.fen());
-  bytes.Number(outcome.account_refund.fen());
+  bytes.Number(outcome.aid_fen()).Number(outcome.patient_due_fen());
+  bytes.Number(outcome.account_applied_fen()).Number(outcome.cash_due_fen());
+  bytes.Number(outcome.account_refund_fen());
   return bytes.Sha256();
 }
 

@@ -1,8 +1,10 @@
 #include "engine/books/fold.h"
 
+#include "engine/base/refusal.h"
 #include "engine/books/fold_settlement.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
+#include "engine/policy/load_pack.h"
 
 namespace yizhan {
 namespace {
@@ -17,6 +19,11 @@ Effects FoldDayOpened(const v1::Entry& entry) {
 
 Effects FoldPackActivated(const v1::Entry& entry, const Reader& before) {
   const std::string& hash = entry.pack_activated().pack_hash();
+  const auto& files = entry.pack_activated().files();
+  if (Bytes(PackHash(std::vector<v1::PackFile>(files.begin(), files.end()))) != hash) {
+    return absl::DataLossError("entry " + std::to_string(entry.number()) +
+                               ": the pack's files are not those of its hash");
+  }
   const auto known = GetRow<v1::PackRow>(before, Table::kPack, hash);
   if (!known.ok()) return known.status();
   v1::PackRow row;
@@ -49,20 +56,31 @@ Effects FoldFundChanged(const v1::Entry& entry, const Reader& before) {
   if (!row.ok()) return row.status();
   v1::FundRow fund = row->value_or(v1::FundRow());
   const bool out = change.kind() == v1::FundChanged::WITHDRAW;
-  const std::int64_t delta_fen = out ? -change.amount_fen() : change.amount_fen();
-  fund.set_granted_fen(fund.granted_fen() + delta_fen);
-  fund.set_balance_fen(fund.balance_fen() + delta_fen);
+  const Money delta = Money::FromFen(out ? -change.amount_fen() : change.amount_fen());
+  const std::optional<Money> granted = Money::FromFen(fund.granted_fen()).TryAdd(delta);
+  const std::optional<Money> balance = Money::FromFen(fund.balance_fen()).TryAdd(delta);
+  if (!granted.has_value() || !balance.has_value()) {
+    return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = "amount_fen"});
+  }
+  fund.set_granted_fen(granted->fen());
+  fund.set_balance_fen(balance->fen());
   if (fund.balance_fen() < 0 || fund.balance_fen() != change.balance_after_fen()) {
     return absl::DataLossError("entry " + std::to_string(entry.number()) +
                                ": the fund's balance does not follow");
+  }
+  const std::string request = MessageKey(entry.sender(), change.request_id());
+  const auto known = GetRow<v1::MessageKeyRow>(before, Table::kMessageKey, request);
+  if (!known.ok()) return known.status();
+  if (known->has_value()) {
+    return absl::DataLossError("entry " + std::to_string(entry.number()) +
+                               ": its request id is already bound");
   }
   v1::MessageKeyRow key;
   key.set_kind(v1::MessageKeyRow::FUND_CHANGE);
   key.set_number(entry.number());
   key.set_digest(Bytes(FundChangeDigest(change)));
-  return std::vector<Effect>{
-      PutRow(Table::kFund, change.fund_id(), fund),
-      PutRow(Table::kMessageKey, MessageKey(entry.sender(), change.request_id()), key)};
+  return std::vector<Effect>{PutRow(Table::kFund, change.fund_id(), fund),
+                             PutRow(Table::kMessageKey, request, key)};
 }
 
 Effects FoldPersonChanged(const v1::Entry& entry) {

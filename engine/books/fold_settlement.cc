@@ -1,6 +1,7 @@
 #include "engine/books/fold_settlement.h"
 
 #include <map>
+#include <optional>
 
 #include "engine/adjudicate/bill_form.h"
 #include "engine/base/refusal.h"
@@ -19,6 +20,7 @@ struct Moves {
   const v1::Settled& settled;  // The settlement itself, or the one a contra reverses.
   const google::protobuf::RepeatedPtrField<v1::AccountMove>& accounts;
   const google::protobuf::RepeatedPtrField<v1::FundMove>& funds;
+  std::uint64_t previous_of_person;
   int sign;  // +1 settles, -1 reverses.
 };
 
@@ -30,28 +32,54 @@ absl::StatusOr<Bill> StoredBill(const v1::Settled& settled) {
   return CheckBill(settled.bill(), kOpenEnd);
 }
 
+// A holder's row; written only when a value in it changed.
+struct HolderChange {
+  v1::HolderRow row;
+  bool changed = false;
+};
+using HolderChanges = std::map<std::string, HolderChange>;
+
+absl::Status CheckFollows(const Moves& moves, const v1::AccountMove& move,
+                          const std::string& account_id, const AccountPlace& place,
+                          const v1::HolderRow& row) {
+  const v1::AccountValue* found = FindValue(row, account_id, place.year);
+  const std::int64_t value_fen = found != nullptr ? found->value_fen() : 0;
+  if (value_fen != move.before_fen()) {
+    return Broken(moves.entry, "account " + account_id + " was " + std::to_string(value_fen) +
+                                   ", the entry says " + std::to_string(move.before_fen()));
+  }
+  const std::uint64_t newest = found != nullptr ? found->newest() : 0;
+  if (newest != move.newest_before()) {
+    return Broken(moves.entry, "account " + account_id + " had entry " + std::to_string(newest) +
+                                   " as its newest, the entry says " +
+                                   std::to_string(move.newest_before()));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status MoveAccounts(const Moves& moves, const CompiledPack& pack, const Bill& bill,
-                          const Reader& before, std::map<std::string, v1::HolderRow>& rows) {
+                          const Reader& before, HolderChanges& rows) {
   const PersonFacts person = FromMessage(moves.settled.facts());
   for (const v1::AccountMove& move : moves.accounts) {
     if (move.account() >= pack.accounts.size()) return Broken(moves.entry, "unknown account");
     const CompiledAccount& account = pack.accounts[move.account()];
     const AccountPlace place = PlaceOf(account, bill, person);
-    if (!rows.contains(place.holder_key)) {
-      const auto row = GetRow<v1::HolderRow>(before, Table::kHolder, place.holder_key);
-      if (!row.ok()) return row.status();
-      rows[place.holder_key] = row->value_or(v1::HolderRow());
+    auto row = rows.find(place.holder_key);
+    if (row == rows.end()) {
+      const auto stored = GetRow<v1::HolderRow>(before, Table::kHolder, place.holder_key);
+      if (!stored.ok()) return stored.status();
+      row = rows.emplace(place.holder_key, HolderChange{stored->value_or(v1::HolderRow())}).first;
     }
-    const v1::AccountValue* found = FindValue(rows[place.holder_key], account.id, place.year);
-    const std::int64_t value_fen = found != nullptr ? found->value_fen() : 0;
-    if (value_fen != move.before_fen()) {
-      return Broken(moves.entry, "account " + account.id + " was " + std::to_string(value_fen) +
-                                     ", the entry says " + std::to_string(move.before_fen()));
-    }
+    const absl::Status follows = CheckFollows(moves, move, account.id, place, row->second.row);
+    if (!follows.ok()) return follows;
     if (move.delta_fen() == 0 && move.newest() == move.newest_before()) continue;
-    v1::AccountValue& value = ValueIn(rows[place.holder_key], account.id, place.year);
-    value.set_value_fen((Money::FromFen(value_fen) + Money::FromFen(move.delta_fen())).fen());
+    const std::optional<Money> after =
+        Money::FromFen(move.before_fen()).TryAdd(Money::FromFen(move.delta_fen()));
+    if (!after.has_value()) return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = account.id});
+    v1::AccountValue& value = ValueIn(row->second.row, account.id, place.year);
+    value.set_value_fen(after->fen());
     value.set_newest(move.newest());
+    row->second.changed = true;
   }
   return absl::OkStatus();
 }
@@ -68,7 +96,11 @@ absl::Status MoveFunds(const Moves& moves, const CompiledPack& pack, const Reade
       return Broken(moves.entry, "fund " + id + " held " + std::to_string(fund.balance_fen()));
     }
     if (move.delta_fen() == 0) continue;
-    fund.set_balance_fen(fund.balance_fen() + move.delta_fen());
+    const std::optional<Money> after =
+        Money::FromFen(fund.balance_fen()).TryAdd(Money::FromFen(move.delta_fen()));
+    if (!after.has_value()) return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = id});
+    if (*after < Money()) return Broken(moves.entry, "fund " + id + " would be overdrawn");
+    fund.set_balance_fen(after->fen());
     effects.push_back(PutRow(Table::kFund, id, fund));
   }
   return absl::OkStatus();
@@ -107,6 +139,11 @@ absl::Status MoveInstitution(const Moves& moves, const CompiledPack& pack, const
   if (!row.ok()) return row.status();
   if (!row->has_value()) return Broken(moves.entry, "unknown institution " + id);
   v1::InstitutionRow institution = **row;
+  // No other sum of an institution is larger than that of its bills.
+  const std::int64_t bill_fen = moves.sign * moves.settled.bill().total_fen();
+  if (!Money::FromFen(institution.totals().bill_total_fen()).TryAdd(Money::FromFen(bill_fen))) {
+    return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = "totals of " + id});
+  }
   AddToTotals(moves, pack, *institution.mutable_totals());
   institution.set_last_entry(moves.entry.number());
   institution.set_last_day(DayText(BusinessDay(moves.entry.posted_ms())));
@@ -119,15 +156,22 @@ absl::Status ApplyMoves(const Moves& moves, const Bill& bill, const Reader& befo
                         PackCatalog& packs, std::vector<Effect>& effects) {
   const auto pack = packs.Find(before, moves.settled.pack_hash());
   if (!pack.ok()) return pack.status();
-  std::map<std::string, v1::HolderRow> rows;
+  HolderChanges rows;
   const std::string person_key = PersonHolderKey(moves.settled.facts().person_no());
   const auto person = GetRow<v1::HolderRow>(before, Table::kHolder, person_key);
   if (!person.ok()) return person.status();
-  rows[person_key] = person->value_or(v1::HolderRow());
-  rows[person_key].set_last_entry(moves.entry.number());
+  HolderChange& own = rows[person_key];
+  own = {person->value_or(v1::HolderRow()), /*changed=*/true};
+  if (own.row.last_entry() != moves.previous_of_person) {
+    return Broken(moves.entry,
+                  "the person's previous entry is " + std::to_string(own.row.last_entry()));
+  }
+  own.row.set_last_entry(moves.entry.number());
   absl::Status status = MoveAccounts(moves, **pack, bill, before, rows);
   if (!status.ok()) return status;
-  for (const auto& [key, row] : rows) effects.push_back(PutRow(Table::kHolder, key, row));
+  for (const auto& [key, change] : rows) {
+    if (change.changed) effects.push_back(PutRow(Table::kHolder, key, change.row));
+  }
   status = MoveFunds(moves, **pack, before, effects);
   if (!status.ok()) return status;
   return MoveInstitution(moves, **pack, before, effects);
@@ -140,6 +184,65 @@ v1::MessageKeyRow KeyRow(v1::MessageKeyRow::Kind kind, const v1::Entry& entry,
   row.set_number(entry.number());
   row.set_digest(Bytes(digest));
   return row;
+}
+
+// A key is bound once; a natural key is free again after a contra.
+absl::Status CheckUnbound(const v1::Entry& entry, const Reader& before, Table table,
+                          const std::string& key) {
+  const auto known = before.Get(table, key);
+  if (!known.ok()) return known.status();
+  if (!known->has_value()) return absl::OkStatus();
+  return Broken(entry, table == Table::kNaturalKey ? "its bill is already settled"
+                                                   : "its message id is already bound");
+}
+
+// Deltas by place; zero ones say nothing.
+template <typename Move>
+std::map<std::uint32_t, std::int64_t> DeltasOf(
+    const google::protobuf::RepeatedPtrField<Move>& moves, std::uint32_t (Move::*place)() const,
+    int sign) {
+  std::map<std::uint32_t, std::int64_t> deltas;
+  for (const Move& move : moves) {
+    if (move.delta_fen() != 0) deltas[(move.*place)()] += sign * move.delta_fen();
+  }
+  return deltas;
+}
+
+bool SumsNegate(const v1::Contra& contra, const v1::Outcome& outcome) {
+  return contra.aid_fen() == -outcome.aid_fen() &&
+         contra.patient_due_fen() == -outcome.patient_due_fen() &&
+         contra.account_applied_fen() == -outcome.account_applied_fen() &&
+         contra.cash_due_fen() == -outcome.cash_due_fen();
+}
+
+bool PostingsNegate(const v1::Contra& contra, const v1::Settled& settled) {
+  if (contra.postings_size() != settled.postings_size()) return false;
+  for (int i = 0; i < settled.postings_size(); ++i) {
+    v1::Posting back = settled.postings(i);
+    back.set_amount_fen(-back.amount_fen());
+    if (back.SerializeAsString() != contra.postings(i).SerializeAsString()) return false;
+  }
+  return true;
+}
+
+// R44: the negative copy of its original, whatever happened since.
+absl::Status CheckNegates(const v1::Entry& entry, const v1::Entry& original) {
+  const v1::Contra& contra = entry.contra();
+  const v1::Settled& settled = original.settled();
+  const bool names = contra.person_no() == settled.facts().person_no() &&
+                     contra.institution_id() == settled.bill().institution_id() &&
+                     contra.pack_hash() == settled.pack_hash() &&
+                     contra.original_sender() == original.sender() &&
+                     contra.original_message_id() == settled.bill().message_id();
+  if (!names) return Broken(entry, "it does not name its original rightly");
+  const bool moves = DeltasOf(contra.accounts(), &v1::AccountMove::account, +1) ==
+                         DeltasOf(settled.accounts(), &v1::AccountMove::account, -1) &&
+                     DeltasOf(contra.funds(), &v1::FundMove::fund, +1) ==
+                         DeltasOf(settled.funds(), &v1::FundMove::fund, -1);
+  if (!moves || !SumsNegate(contra, settled.outcome()) || !PostingsNegate(contra, settled)) {
+    return Broken(entry, "it is not the negative copy of its original");
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -155,16 +258,22 @@ absl::StatusOr<std::vector<Effect>> FoldSettled(const v1::Entry& entry, const Re
   if (!bill.ok()) return Broken(entry, "its bill is refused: " + bill.status().ToString());
 
   std::vector<Effect> effects;
+  const std::string message_key = MessageKey(entry.sender(), bill->message_id);
+  absl::Status status = CheckUnbound(entry, before, Table::kMessageKey, message_key);
+  if (status.ok()) status = CheckUnbound(entry, before, Table::kNaturalKey, NaturalKey(*bill));
+  if (!status.ok()) return status;
+
   v1::MessageKeyRow key = KeyRow(v1::MessageKeyRow::SETTLEMENT, entry,
                                  BillFingerprint(*bill, settled.facts().person_no()));
   key.set_state(v1::SETTLED);
-  effects.push_back(PutRow(Table::kMessageKey, MessageKey(entry.sender(), bill->message_id), key));
+  effects.push_back(PutRow(Table::kMessageKey, message_key, key));
   v1::NaturalKeyRow natural;
   natural.set_number(entry.number());
   effects.push_back(PutRow(Table::kNaturalKey, NaturalKey(*bill), natural));
 
-  const Moves moves{entry, settled, settled.accounts(), settled.funds(), +1};
-  const absl::Status status = ApplyMoves(moves, *bill, before, packs, effects);
+  const Moves moves{
+      entry, settled, settled.accounts(), settled.funds(), settled.previous_of_person(), +1};
+  status = ApplyMoves(moves, *bill, before, packs, effects);
   if (!status.ok()) return status;
   return effects;
 }
@@ -187,6 +296,8 @@ absl::StatusOr<std::vector<Effect>> FoldContra(const v1::Entry& entry, const Rea
   if (!key->has_value() || (*key)->state() != v1::SETTLED) {
     return Broken(entry, "its original is not live");
   }
+  absl::Status status = CheckNegates(entry, *original);
+  if (!status.ok()) return status;
   const bool replaced = contra.replaced_by() != 0;
   (*key)->set_state(replaced ? v1::REPLACED : v1::REVERSED);
   (*key)->set_ended_by(replaced ? contra.replaced_by() : entry.number());
@@ -195,10 +306,12 @@ absl::StatusOr<std::vector<Effect>> FoldContra(const v1::Entry& entry, const Rea
   effects.push_back(PutRow(Table::kMessageKey, original_key, **key));
   effects.push_back(DeleteRow(Table::kNaturalKey, NaturalKey(*bill)));
   if (!contra.request_id().empty()) {
+    const std::string request_key = MessageKey(entry.sender(), contra.request_id());
+    status = CheckUnbound(entry, before, Table::kMessageKey, request_key);
+    if (!status.ok()) return status;
     const v1::MessageKeyRow request = KeyRow(v1::MessageKeyRow::REVERSAL, entry,
                                              ReversalDigest(original->sender(), bill->message_id));
-    effects.push_back(
-        PutRow(Table::kMessageKey, MessageKey(entry.sender(), contra.request_id()), request));
+    effects.push_back(PutRow(Table::kMessageKey, request_key, request));
   }
   if (contra.opens_lead()) {
     v1::LeadRow lead;
@@ -206,8 +319,9 @@ absl::StatusOr<std::vector<Effect>> FoldContra(const v1::Entry& entry, const Rea
     lead.set_person_no(contra.person_no());
     effects.push_back(PutRow(Table::kLead, NumberKey(entry.number()), lead));
   }
-  const Moves moves{entry, settled, contra.accounts(), contra.funds(), -1};
-  const absl::Status status = ApplyMoves(moves, *bill, before, packs, effects);
+  const Moves moves{entry, settled, contra.accounts(), contra.funds(), contra.previous_of_person(),
+                    -1};
+  status = ApplyMoves(moves, *bill, before, packs, effects);
   if (!status.ok()) return status;
   return effects;
 }
@@ -215,9 +329,8 @@ absl::StatusOr<std::vector<Effect>> FoldContra(const v1::Entry& entry, const Rea
 absl::StatusOr<std::vector<Effect>> FoldTombstone(const v1::Entry& entry, const Reader& before) {
   const v1::Tombstone& tombstone = entry.tombstone();
   const std::string key = MessageKey(tombstone.original_sender(), tombstone.message_id());
-  const auto known = GetRow<v1::MessageKeyRow>(before, Table::kMessageKey, key);
-  if (!known.ok()) return known.status();
-  if (known->has_value()) return Broken(entry, "its message id is already bound");
+  absl::Status status = CheckUnbound(entry, before, Table::kMessageKey, key);
+  if (!status.ok()) return status;
 
   const Hash32 digest = ReversalDigest(tombstone.original_sender(), tombstone.message_id());
   v1::MessageKeyRow dead = KeyRow(v1::MessageKeyRow::DEAD, entry, digest);
@@ -226,7 +339,10 @@ absl::StatusOr<std::vector<Effect>> FoldTombstone(const v1::Entry& entry, const 
   std::vector<Effect> effects;
   effects.push_back(PutRow(Table::kMessageKey, key, dead));
   if (!tombstone.request_id().empty()) {
-    effects.push_back(PutRow(Table::kMessageKey, MessageKey(entry.sender(), tombstone.request_id()),
+    const std::string request_key = MessageKey(entry.sender(), tombstone.request_id());
+    status = CheckUnbound(entry, before, Table::kMessageKey, request_key);
+    if (!status.ok()) return status;
+    effects.push_back(PutRow(Table::kMessageKey, request_key,
                              KeyRow(v1::MessageKeyRow::REVERSAL, entry, digest)));
   }
   return effects;

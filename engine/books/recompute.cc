@@ -4,6 +4,7 @@
 
 #include "engine/adjudicate/adjudicate.h"
 #include "engine/adjudicate/bill_form.h"
+#include "engine/books/postings.h"
 #include "engine/register/facts.h"
 
 namespace yizhan {
@@ -14,18 +15,47 @@ absl::Status Differs(const v1::Entry& entry, const std::string& what) {
                              " cannot be recomputed: " + what);
 }
 
-absl::Status CheckPostings(const v1::Entry& entry) {
-  Money sum;
-  Money to_payees;
-  for (const v1::Posting& posting : entry.settled().postings()) {
-    sum += Money::FromFen(posting.amount_fen());
-    if (posting.account() != v1::PROGRAM_FUND) to_payees += Money::FromFen(posting.amount_fen());
+// Every account a step saw has its move, with the computed delta, and no other has one.
+absl::Status CheckAccounts(const v1::Entry& entry, const CompiledPack& pack,
+                           const Outcome& outcome) {
+  std::vector<bool> missing = outcome.account_touched;
+  for (const v1::AccountMove& move : entry.settled().accounts()) {
+    const std::uint32_t account = move.account();
+    if (!missing[account] || outcome.account_delta[account].fen() != move.delta_fen()) {
+      return Differs(entry, "account " + pack.accounts[account].id);
+    }
+    missing[account] = false;
   }
-  if (sum != Money()) return Differs(entry, "its postings do not sum to zero");
-  if (to_payees.fen() != entry.settled().outcome().aid_fen()) {
-    return Differs(entry, "its postings do not carry its aid");
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    if (missing[i]) return Differs(entry, "no move on account " + pack.accounts[i].id);
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckFunds(const v1::Entry& entry, const CompiledPack& pack, const Outcome& outcome) {
+  std::vector<bool> missing = outcome.fund_touched;
+  for (const v1::FundMove& move : entry.settled().funds()) {
+    const std::uint32_t fund = move.fund();
+    if (!missing[fund] || outcome.fund_delta[fund].fen() != move.delta_fen()) {
+      return Differs(entry, "fund " + pack.funds[fund].id);
+    }
+    missing[fund] = false;
+  }
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    if (missing[i]) return Differs(entry, "no move on fund " + pack.funds[i].id);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPostings(const v1::Entry& entry) {
+  const v1::Settled& settled = entry.settled();
+  const std::vector<v1::Posting> postings = PostingsOf(settled.outcome(), settled.path());
+  bool same = postings.size() == static_cast<std::size_t>(settled.postings_size());
+  for (int i = 0; same && i < settled.postings_size(); ++i) {
+    same = settled.postings(i).SerializeAsString() ==
+           postings[static_cast<std::size_t>(i)].SerializeAsString();
+  }
+  return same ? absl::OkStatus() : Differs(entry, "its postings are not those of its outcome");
 }
 
 }  // namespace
@@ -60,16 +90,9 @@ absl::Status Recompute(const v1::Entry& entry, const Reader& state, PackCatalog&
     return Differs(entry, "stored outcome " + settled.outcome().ShortDebugString() + ", computed " +
                               ToMessage(*outcome).ShortDebugString());
   }
-  for (const v1::AccountMove& move : settled.accounts()) {
-    if (outcome->account_delta[move.account()].fen() != move.delta_fen()) {
-      return Differs(entry, "account " + (*pack)->accounts[move.account()].id);
-    }
-  }
-  for (const v1::FundMove& move : settled.funds()) {
-    if (outcome->fund_delta[move.fund()].fen() != move.delta_fen()) {
-      return Differs(entry, "fund " + (*pack)->funds[move.fund()].id);
-    }
-  }
+  absl::Status status = CheckAccounts(entry, **pack, *outcome);
+  if (status.ok()) status = CheckFunds(entry, **pack, *outcome);
+  if (!status.ok()) return status;
   return CheckPostings(entry);
 }
 

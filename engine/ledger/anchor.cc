@@ -134,8 +134,8 @@ absl::Status Anchor::Create(const std::string& path) {
   const int file = open(fresh.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return DiskError("cannot create", fresh);
   const std::string first = EncodeSlot({0, {TreeHead{0, Sha256("")}, {}}});
-  const bool written = WriteAt(file, std::string(kFileBytes, '\0'), 0) &&
-                       WriteAt(file, first, 0) && fsync(file) == 0;
+  const bool written = WriteAt(file, std::string(kFileBytes, '\0'), 0) && WriteAt(file, first, 0) &&
+                       fsync(file) == 0;
   close(file);
   if (!written) return DiskError("cannot write", fresh);
   if (rename(fresh.c_str(), path.c_str()) != 0) return DiskError("cannot rename to", path);

@@ -42,16 +42,15 @@ absl::Status CheckHeader(std::string_view stored) {
                      static_cast<int>(kFormatVersion), "; use a newer release"));
   }
   if (stored.size() < kHeaderBytes) {
-    return absl::DataLossError(absl::StrCat("leaf header is cut: ", stored.size(), " of ",
-                                            kHeaderBytes, " bytes"));
+    return absl::DataLossError(
+        absl::StrCat("leaf header is cut: ", stored.size(), " of ", kHeaderBytes, " bytes"));
   }
   const int semantics = ByteAt(stored, 1);
   if (semantics == 0) return absl::DataLossError("leaf has semantics version 0");
   if (semantics > kSemanticsVersion) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("cannot verify: leaf has semantics version ", semantics,
-                     ", this program knows ", static_cast<int>(kSemanticsVersion),
-                     "; use a newer release"));
+    return absl::FailedPreconditionError(absl::StrCat(
+        "cannot verify: leaf has semantics version ", semantics, ", this program knows ",
+        static_cast<int>(kSemanticsVersion), "; use a newer release"));
   }
   const std::size_t length = PayloadLength(stored);
   if (length != stored.size() - kHeaderBytes) {
@@ -59,8 +58,8 @@ absl::Status CheckHeader(std::string_view stored) {
                                             stored.size() - kHeaderBytes));
   }
   if (length > kPayloadBytesMax) {
-    return absl::DataLossError(absl::StrCat("leaf payload of ", length, " bytes is over ",
-                                            kPayloadBytesMax));
+    return absl::DataLossError(
+        absl::StrCat("leaf payload of ", length, " bytes is over ", kPayloadBytesMax));
   }
   return absl::OkStatus();
 }

@@ -92,8 +92,7 @@ class MemoryStore::StateView : public View {
 
   std::uint64_t size() const override { return size_; }
 
-  absl::StatusOr<std::optional<std::string>> Get(Table table,
-                                                 std::string_view key) const override {
+  absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override {
     return state_->Get(batch_, {table, std::string(key)});
   }
 
@@ -105,9 +104,9 @@ class MemoryStore::StateView : public View {
   }
 
   // `visit` runs without the lock: it may read from this view or another.
-  absl::Status Scan(Table table, std::string_view prefix,
-                    const std::function<bool(std::string_view, std::string_view)>& visit)
-      const override {
+  absl::Status Scan(
+      Table table, std::string_view prefix,
+      const std::function<bool(std::string_view, std::string_view)>& visit) const override {
     std::optional<std::string> next(prefix);
     while (next.has_value()) {
       const TableKey from{table, *next};

@@ -119,8 +119,7 @@ absl::Status AppendChecked(const RocksFiles& files, std::string_view stored, Mer
 absl::StatusOr<MerkleTree> RehashTail(const RocksFiles& files, std::uint64_t clean,
                                       std::uint64_t head) {
   const TreeSource source = SourceOf(files);
-  absl::StatusOr<MerkleTree> tree =
-      MerkleTree::Restore(clean - clean % kTileHashes, source);
+  absl::StatusOr<MerkleTree> tree = MerkleTree::Restore(clean - clean % kTileHashes, source);
   if (!tree.ok()) return tree.status();
   const std::unique_ptr<rocksdb::Iterator> row(
       files.db().NewIterator(rocksdb::ReadOptions(), files.family(kLog)));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdarg>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "engine/base/check.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/convenience.h"
+#include "rocksdb/env.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/table.h"
 
@@ -24,6 +26,14 @@ constexpr std::size_t kBlockCacheBytes = 256U << 20;
 constexpr std::size_t kWriteBufferBytes = 64U << 20;
 constexpr std::size_t kWalBytesMax = 256U << 20;
 constexpr int kOpenFilesMax = 1000;
+
+// RocksDB as packaged has its asserts on, and its own log's writer stops the process at the first
+// line after a full disk. What matters of the log comes as statuses and through FlushWatch.
+class NoLog : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
 
 rocksdb::CompressionType Compression() {
   const std::vector<rocksdb::CompressionType> known = rocksdb::GetSupportedCompressions();
@@ -52,8 +62,7 @@ rocksdb::DBOptions DatabaseOptions(Access access, std::shared_ptr<FlushWatch> wa
   options.max_open_files = kOpenFilesMax;
   options.max_total_wal_size = kWalBytesMax;
   options.bytes_per_sync = 1U << 20;
-  options.keep_log_file_num = 10;
-  options.max_log_file_size = 16U << 20;
+  options.info_log = std::make_shared<NoLog>();
   options.stats_dump_period_sec = 0;
   options.listeners.push_back(std::move(watch));
   return options;
@@ -83,17 +92,17 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors() {
 absl::Status OpenError(const std::string& folder, const rocksdb::Status& status) {
   const std::string said = status.ToString();
   if (status.IsCorruption()) {
-    return absl::DataLossError(absl::StrCat(
-        "ledger ", folder, " is damaged: ", said,
-        "; delete nothing, keep a copy of the folder and restore the newest backup"));
+    return absl::DataLossError(
+        absl::StrCat("ledger ", folder, " is damaged: ", said,
+                     "; delete nothing, keep a copy of the folder and restore the newest backup"));
   }
   if (status.IsInvalidArgument()) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        folder, " is not a whole ledger database: ", said,
-        "; restore the folder from a backup, anchor file included"));
+    return absl::FailedPreconditionError(
+        absl::StrCat(folder, " is not a whole ledger database: ", said,
+                     "; restore the folder from a backup, anchor file included"));
   }
-  return absl::UnavailableError(absl::StrCat("cannot open ", folder, ": ", said,
-                                             "; check the disk and the folder's rights"));
+  return absl::UnavailableError(
+      absl::StrCat("cannot open ", folder, ": ", said, "; check the disk and the folder's rights"));
 }
 
 }  // namespace

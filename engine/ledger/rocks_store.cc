@@ -211,8 +211,7 @@ rocksdb::WriteBatch RocksStore::Impl::Build(const yizhan::Append& append, StoreC
     }
   }
   for (std::size_t family = 0; family < kFamilies; ++family) {
-    batch.Put(files_->family(static_cast<Family>(family)), kAppliedKey,
-              EncodeNumber(tree_.size()));
+    batch.Put(files_->family(static_cast<Family>(family)), kAppliedKey, EncodeNumber(tree_.size()));
   }
   puts.markers += kFamilies;
   if (const std::uint64_t clean = files_->watch().flushed(); clean != recorded_clean_) {

@@ -28,9 +28,9 @@ class RocksView : public View {
   absl::Status Scan(Table table, std::string_view prefix,
                     const std::function<bool(std::string_view key, std::string_view value)>& visit)
       const override;
-  absl::Status Read(std::uint64_t from, std::uint64_t until,
-                    const std::function<bool(std::uint64_t number, std::string_view stored)>& visit)
-      const;
+  absl::Status Read(
+      std::uint64_t from, std::uint64_t until,
+      const std::function<bool(std::uint64_t number, std::string_view stored)>& visit) const;
 
  private:
   explicit RocksView(std::shared_ptr<RocksFiles> files);

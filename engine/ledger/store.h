@@ -105,8 +105,7 @@ class LedgerStore {
 
   // Ordered. `done` is called exactly once, from this thread or another, with the new head when
   // kDurable and the unchanged one otherwise.
-  virtual void AppendBatch(Append append,
-                           std::function<void(AppendResult, TreeHead)> done) = 0;
+  virtual void AppendBatch(Append append, std::function<void(AppendResult, TreeHead)> done) = 0;
 
   // One call per batch: values of `keys`, in order.
   virtual absl::StatusOr<std::vector<std::optional<std::string>>> Load(

@@ -1,6 +1,6 @@
 #include <algorithm>
+#include <cstddef>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -45,10 +45,20 @@ void CheckOverlap(const std::vector<Version>& earlier, Version next, Findings& f
   }
 }
 
-std::set<std::string> CapAccounts(const v1::Program& program) {
-  std::set<std::string> accounts;
-  for (const v1::Cap& cap : program.caps()) accounts.insert(cap.account());
-  return accounts;
+bool HasCapOn(const v1::Program& program, const std::string& account) {
+  for (const v1::Cap& cap : program.caps()) {
+    if (cap.account() == account) return true;
+  }
+  return false;
+}
+
+// The place in `program` of the first cap on an account that `other` does not use; -1 = none.
+int FirstCapNotIn(const v1::Program& program, const v1::Program& other) {
+  for (int i = 0; i < program.caps_size(); ++i) {
+    const std::string& account = program.caps(i).account();
+    if (!account.empty() && !HasCapOn(other, account)) return i;
+  }
+  return -1;
 }
 
 // R18: a new account starts from nothing, so the patient would get a second allowance.
@@ -61,10 +71,11 @@ void WarnNewAllowance(Version before, Version after, Findings& findings) {
   if (before->message->base_account() != after->message->base_account()) {
     findings.Warning(after->place.Field("base_account"), words);
   }
-  const auto caps_before = CapAccounts(*before->message);
-  const auto caps_after = CapAccounts(*after->message);
-  if (caps_before.empty() || caps_after.empty() || caps_before == caps_after) return;
-  findings.Warning(after->place.Item("caps", 0), words);
+  // A cap that is only added or only dropped changes no account.
+  const int new_cap = FirstCapNotIn(*after->message, *before->message);
+  const int old_cap = FirstCapNotIn(*before->message, *after->message);
+  if (new_cap < 0 || old_cap < 0) return;
+  findings.Warning(after->place.Item("caps", new_cap).Field("account"), words);
 }
 
 void CheckOneProgram(const std::vector<Version>& versions, Findings& findings) {

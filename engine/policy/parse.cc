@@ -22,8 +22,45 @@ std::string Between(const std::string& text, const std::string& open, const std:
   return end == std::string::npos ? std::string() : text.substr(first, end - first);
 }
 
-Words SyntaxWords(int line, int column, const std::string& message) {
-  const std::string at_zh = absl::StrCat("第", line + 1, "行第", column + 1, "列:");
+// Counted from 0, as the parser does.
+struct Spot {
+  int line = 0;
+  int column = 0;
+};
+
+// An unknown word is reported at what follows it, often on the next line. Its own spot is the last
+// place of that word before there.
+Spot SpotOfWord(const std::string& content, const std::string& word, Spot after) {
+  std::size_t end = 0;
+  for (int line = 0; line < after.line && end != std::string::npos; ++line) {
+    end = content.find('\n', end);
+    if (end != std::string::npos) ++end;
+  }
+  if (end == std::string::npos) return after;
+  end += static_cast<std::size_t>(after.column);
+  if (end < word.size()) return after;
+  const std::size_t at = content.rfind(word, end - word.size());
+  if (at == std::string::npos) return after;
+  Spot spot;
+  for (std::size_t i = 0; i < at; ++i) {
+    spot.column = content[i] == '\n' ? 0 : spot.column + 1;
+    if (content[i] == '\n') ++spot.line;
+  }
+  return spot;
+}
+
+// The parser quotes single bytes of what it met; half a Chinese character is not text.
+std::string Printable(const std::string& message) {
+  if (IsUtf8(message)) return message;
+  std::string printable = message;
+  for (char& c : printable) {
+    if ((static_cast<unsigned char>(c) & 0x80) != 0) c = '?';
+  }
+  return printable;
+}
+
+Words SyntaxWords(Spot spot, const std::string& message) {
+  const std::string at_zh = absl::StrCat("第", spot.line + 1, "行第", spot.column + 1, "列:");
   const std::string unknown = Between(message, "has no field named \"", "\"");
   const std::string value = Between(message, "Unknown enumeration value of \"", "\"");
   std::string zh = absl::StrCat("写法有误(", message, ")");
@@ -31,23 +68,28 @@ Words SyntaxWords(int line, int column, const std::string& message) {
   if (!value.empty()) zh = absl::StrCat("不认识的取值“", value, "”");
   if (message.find("multiple times") != std::string::npos) zh = "同一字段写了两次";
   return {.zh = at_zh + zh,
-          .en = absl::StrCat("line ", line + 1, ", column ", column + 1, ": ", message)};
+          .en = absl::StrCat("line ", spot.line + 1, ", column ", spot.column + 1, ": ", message)};
 }
 
 class SyntaxErrors : public google::protobuf::io::ErrorCollector {
  public:
-  SyntaxErrors(const ParsedFile& file, Findings& findings) : file_(file), findings_(findings) {}
+  SyntaxErrors(const ParsedFile& file, const std::string& content, Findings& findings)
+      : file_(file), content_(content), findings_(findings) {}
 
   void AddError(int line, google::protobuf::io::ColumnNumber column,
-                const std::string& message) override {
+                const std::string& said) override {
+    const std::string message = Printable(said);
     // The parser says -1 when it does not know the line.
-    const int line_known = line < 0 ? 0 : line;
-    findings_.FileError(file_.file_no, file_.name, static_cast<std::uint32_t>(line_known) + 1,
-                        SyntaxWords(line_known, column < 0 ? 0 : column, message));
+    Spot spot{.line = line < 0 ? 0 : line, .column = column < 0 ? 0 : column};
+    const std::string value = Between(message, "Unknown enumeration value of \"", "\"");
+    if (!value.empty()) spot = SpotOfWord(content_, value, spot);
+    findings_.FileError(file_.file_no, file_.name, static_cast<std::uint32_t>(spot.line) + 1,
+                        SyntaxWords(spot, message));
   }
 
  private:
   const ParsedFile& file_;
+  const std::string& content_;
   Findings& findings_;
 };
 
@@ -125,7 +167,7 @@ std::vector<ParsedFile> ParseFiles(const std::vector<v1::PackFile>& files, Findi
     file.name = IsUtf8(files[i].name()) ? files[i].name() : absl::StrCat("files[", i, "]");
     file.tree = std::make_unique<Place::Tree>();
     if (!Readable(files[i], file, findings)) continue;
-    SyntaxErrors errors(file, findings);
+    SyntaxErrors errors(file, files[i].content(), findings);
     google::protobuf::TextFormat::Parser parser;
     parser.RecordErrorsTo(&errors);
     parser.WriteLocationsTo(file.tree.get());

@@ -45,8 +45,8 @@ std::vector<HeldFact> HeldDuring(const DatedValues& values, Span stay) {
   for (const v1::DatedValue& value : values) {
     const Span span = SpanOf(value);
     if (!span.Meets(stay)) continue;
-    held.push_back({value.value(),
-                    {std::max(span.from, stay.from), std::min(span.until, stay.until)}});
+    held.push_back(
+        {value.value(), {std::max(span.from, stay.from), std::min(span.until, stay.until)}});
   }
   return MergeSpans(std::move(held));
 }

@@ -232,8 +232,7 @@ absl::StatusOr<v1::PersonRecord> CheckFacts(const v1::ImportPerson& person, cons
       !status.ok()) {
     return status;
   }
-  if (auto status =
-          FillOverlapping(person.identities(), "identities", record.mutable_identities());
+  if (auto status = FillOverlapping(person.identities(), "identities", record.mutable_identities());
       !status.ok()) {
     return status;
   }
@@ -265,9 +264,8 @@ absl::StatusOr<CheckedPerson> CheckImport(const v1::ImportPerson& person, const 
 
 std::string CardKey(const v1::Card& card, const IndexKey& key) {
   const v1::Card canonical = CanonicalCard(card);
-  return Bytes(Keyed(
-      key,
-      Canonical("yizhan card 1").Text(canonical.cert_type()).Text(canonical.cert_no())));
+  return Bytes(
+      Keyed(key, Canonical("yizhan card 1").Text(canonical.cert_type()).Text(canonical.cert_no())));
 }
 
 std::uint64_t HouseholdNo(const std::string& reference, const IndexKey& key) {

@@ -21,8 +21,11 @@ class ReadReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
               const grpc::ByteBuffer& request)
       : serving_(serving) {
     const absl::Status begun = Begin(context, request);
-    if (!begun.ok()) return End(begun);
-    Fill();
+    if (begun.ok()) {
+      Fill();
+    } else {
+      End(begun);
+    }
   }
 
   void OnWriteDone(bool ok) override {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/base/refusal.h"
-#include "engine/policy/utf8.h"
+#include "engine/base/utf8.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "grpcpp/support/proto_buffer_reader.h"
 #include "grpcpp/support/slice.h"
@@ -31,7 +31,7 @@ std::optional<std::string> FirstBadText(const Descriptor& type, const std::strin
     if (field.type() != UnknownField::TYPE_LENGTH_DELIMITED) continue;
     const FieldDescriptor* known = type.FindFieldByNumber(field.number());
     if (known == nullptr) continue;
-    if (known->type() == FieldDescriptor::TYPE_STRING && !IsUtf8(field.length_delimited())) {
+    if (known->type() == FieldDescriptor::TYPE_STRING && !CountCharacters(field.length_delimited()).has_value()) {
       return known->name();
     }
     if (known->type() != FieldDescriptor::TYPE_MESSAGE) continue;

@@ -9,7 +9,7 @@
 namespace yizhan {
 namespace {
 
-constexpr std::size_t kNote_bytes_max = 600;  // 200 characters.
+constexpr std::size_t kNoteCharacters_max = 200;
 
 absl::Status CheckAmount(const v1::FundChangeRequest& request) {
   const Money amount = Money::FromFen(request.amount_fen());
@@ -32,7 +32,7 @@ absl::Status CheckAmount(const v1::FundChangeRequest& request) {
 absl::Status CheckForm(const v1::FundChangeRequest& request) {
   absl::Status status = CheckId("fund_id", request.fund_id());
   if (status.ok()) status = CheckId("request_id", request.request_id());
-  if (status.ok()) status = CheckText("note", request.note(), kNote_bytes_max);
+  if (status.ok()) status = CheckText("note", request.note(), kNoteCharacters_max);
   if (!status.ok()) return status;
   const bool known_kind = v1::FundChanged::Kind_IsValid(request.kind()) &&
                           request.kind() != v1::FundChanged::KIND_UNSPECIFIED;

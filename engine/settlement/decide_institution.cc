@@ -7,12 +7,12 @@
 namespace yizhan {
 namespace {
 
-constexpr std::size_t kId_bytes_max = 30;
-constexpr std::size_t kName_bytes_max = 600;  // 200 characters.
+constexpr std::size_t kIdCharacters_max = 30;
+constexpr std::size_t kNameCharacters_max = 200;
 
 absl::Status CheckInstitutionId(const std::string& id) {
   if (id.empty()) return Refuse({.reason = v1::FIELD_MISSING, .field = "institution.id"});
-  return CheckText("institution.id", id, kId_bytes_max);
+  return CheckText("institution.id", id, kIdCharacters_max);
 }
 
 absl::StatusOr<v1::InstitutionRow> FindInstitution(const std::string& id, const Reader& state) {
@@ -55,8 +55,8 @@ absl::Status CheckNew(const v1::Institution& asked) {
   if (asked.name().empty()) {
     return Refuse({.reason = v1::FIELD_MISSING, .field = "institution.name"});
   }
-  status = CheckText("institution.name", asked.name(), kName_bytes_max);
-  if (status.ok()) status = CheckText("institution.town", asked.town(), kName_bytes_max);
+  status = CheckText("institution.name", asked.name(), kNameCharacters_max);
+  if (status.ok()) status = CheckText("institution.town", asked.town(), kNameCharacters_max);
   if (!status.ok()) return status;
   if (v1::HospitalLevel_IsValid(asked.level())) return absl::OkStatus();
   return Refuse({.reason = v1::FIELD_UNKNOWN_VALUE,

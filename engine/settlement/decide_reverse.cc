@@ -12,12 +12,12 @@
 namespace yizhan {
 namespace {
 
-constexpr std::size_t kReason_bytes_max = 600;  // 200 characters.
+constexpr std::size_t kReasonCharacters_max = 200;
 
 absl::Status CheckForm(const v1::ReverseRequest& request) {
   absl::Status status = CheckId("request_id", request.request_id());
   if (!status.ok()) return status;
-  status = CheckText("reason", request.reason(), kReason_bytes_max);
+  status = CheckText("reason", request.reason(), kReasonCharacters_max);
   if (!status.ok()) return status;
   if (request.what_case() == v1::ReverseRequest::WHAT_NOT_SET) {
     return Refuse({.reason = v1::FIELD_MISSING, .field = "number or message_id"});
@@ -137,7 +137,7 @@ absl::StatusOr<v1::ReverseReply> DecideReverse(const Caller& caller,
 absl::StatusOr<v1::ReplaceReply> DecideReplace(const Caller& caller,
                                                const v1::ReplaceRequest& request,
                                                const Situation& situation, Draft& draft) {
-  const absl::Status form = CheckText("reason", request.reason(), kReason_bytes_max);
+  const absl::Status form = CheckText("reason", request.reason(), kReasonCharacters_max);
   if (!form.ok()) return form;
   if (request.what_case() == v1::ReplaceRequest::WHAT_NOT_SET) {
     return Refuse({.reason = v1::FIELD_MISSING, .field = "number or message_id"});

@@ -3,9 +3,9 @@
 #include <set>
 
 #include "engine/adjudicate/bill_form.h"
-#include "engine/base/check.h"
 #include "engine/base/refusal.h"
 #include "engine/books/keys.h"
+#include "engine/books/postings.h"
 #include "engine/books/rows.h"
 #include "engine/register/facts.h"
 #include "engine/settlement/evaluate.h"
@@ -20,10 +20,11 @@ absl::Status CheckNotAfter(const v1::SettleRequest& request, const Situation& si
   const std::string field = "not_after_ms";
   const std::int64_t not_after_ms = request.not_after_ms();
   if (not_after_ms == 0) return Refuse({.reason = v1::FIELD_MISSING, .field = field});
-  if (situation.now_ms > not_after_ms) {
+  // Against the ledger's time: late stays late when the clock is set back.
+  if (situation.posted_ms > not_after_ms) {
     return Refuse({.reason = v1::LATE,
                    .field = field,
-                   .expected = "not before " + std::to_string(situation.now_ms),
+                   .expected = "not before " + std::to_string(situation.posted_ms),
                    .found = std::to_string(not_after_ms)});
   }
   const std::int64_t latest_ms = situation.now_ms + situation.not_after_ahead_max_ms;
@@ -108,24 +109,6 @@ void AddFunds(const Evaluated& evaluated, v1::Settled& settled) {
   }
 }
 
-// Each program's fund is credited, the hospital that advanced the aid gets a receivable.
-void AddPostings(const Evaluated& evaluated, v1::Settled& settled) {
-  Money sum;
-  for (const Step& step : evaluated.outcome.steps) {
-    if (step.status != v1::CHOSEN || step.figures.pay == Money()) continue;
-    for (const v1::PostingAccount account : {v1::PROGRAM_FUND, v1::HOSPITAL_RECEIVABLE}) {
-      const Money amount = account == v1::PROGRAM_FUND ? -step.figures.pay : step.figures.pay;
-      v1::Posting& posting = *settled.add_postings();
-      posting.set_account(account);
-      posting.set_program(step.program);
-      posting.set_payee(v1::HOSPITAL);
-      posting.set_amount_fen(amount.fen());
-      sum += amount;
-    }
-  }
-  YIZHAN_CHECK(sum == Money());
-}
-
 absl::StatusOr<std::uint64_t> PreviousOfInstitution(const Evaluated& evaluated,
                                                     const Situation& situation,
                                                     const Reader& state) {
@@ -151,8 +134,10 @@ absl::StatusOr<std::uint64_t> PostSettled(const Caller& caller, const Evaluated&
   AddAccounts(evaluated, draft.size(), settled);
   AddFunds(evaluated, settled);
   *settled.mutable_outcome() = ToMessage(evaluated.outcome);
-  AddPostings(evaluated, settled);
   settled.set_path(v1::REAL_TIME);
+  for (v1::Posting& posting : PostingsOf(settled.outcome(), settled.path())) {
+    *settled.add_postings() = std::move(posting);
+  }
   settled.set_replaces(replaces);
   settled.set_previous_of_person(evaluated.holdings.previous_of_person);
   settled.set_previous_of_institution(*previous);

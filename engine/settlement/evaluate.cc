@@ -10,12 +10,31 @@
 #include "engine/books/recompute.h"
 #include "engine/books/rows.h"
 #include "engine/register/facts.h"
+#include "engine/settlement/text_form.h"
 
 namespace yizhan {
 namespace {
 
+constexpr std::size_t kCertTypeCharacters_max = 6;
+constexpr std::size_t kCertNoCharacters_max = 50;
+
+// No refusal here repeats what it was given: it is personal data.
+absl::Status CheckPersonForm(const v1::PersonRef& person) {
+  if (person.ref_case() == v1::PersonRef::REF_NOT_SET) {
+    return Refuse({.reason = v1::FIELD_MISSING, .field = "person"});
+  }
+  if (person.has_person_no()) return absl::OkStatus();
+  if (person.card().cert_no().empty()) {
+    return Refuse({.reason = v1::FIELD_MISSING, .field = "person.card.cert_no"});
+  }
+  const absl::Status type =
+      CheckText("person.card.cert_type", person.card().cert_type(), kCertTypeCharacters_max);
+  if (!type.ok()) return type;
+  return CheckText("person.card.cert_no", person.card().cert_no(), kCertNoCharacters_max);
+}
+
 absl::Status CheckAccess(const Caller& caller, const v1::Bill& bill) {
-  if (caller.IsOffice() || bill.institution_id().empty()) return absl::OkStatus();
+  if (caller.IsOffice()) return absl::OkStatus();
   if (bill.institution_id() == caller.institution_id) return absl::OkStatus();
   return Refuse({.reason = v1::NOT_ALLOWED,
                  .field = "bill.institution_id",
@@ -62,17 +81,13 @@ absl::Status CheckNaturalKey(const Bill& bill, const Reader& state) {
 
 absl::StatusOr<std::uint64_t> ResolvePerson(const v1::PersonRef& person, const Reader& state,
                                             const IndexKey& index_key) {
-  if (person.ref_case() == v1::PersonRef::REF_NOT_SET) {
-    return Refuse({.reason = v1::FIELD_MISSING, .field = "person"});
-  }
+  const absl::Status form = CheckPersonForm(person);
+  if (!form.ok()) return form;
   if (person.has_person_no()) {
     const auto row = state.Get(Table::kPerson, NumberKey(person.person_no()));
     if (!row.ok()) return row.status();
     if (!row->has_value()) return Refuse({.reason = v1::PERSON_UNKNOWN, .field = "person"});
     return person.person_no();
-  }
-  if (person.card().cert_no().empty()) {
-    return Refuse({.reason = v1::FIELD_MISSING, .field = "person.card.cert_no"});
   }
   const auto row = state.Get(Table::kCard, CardKey(person.card(), index_key));
   if (!row.ok()) return row.status();
@@ -116,10 +131,12 @@ absl::StatusOr<Holdings> LoadHoldings(const CompiledPack& pack, const Bill& bill
 absl::StatusOr<Evaluated> Evaluate(const Caller& caller, const v1::Bill& bill,
                                    const v1::PersonRef& person, const Situation& situation,
                                    const Reader& state) {
-  absl::Status status = CheckAccess(caller, bill);
+  absl::Status status = CheckPersonForm(person);
   if (!status.ok()) return status;
   absl::StatusOr<Bill> checked = CheckBill(bill, situation.Today());
   if (!checked.ok()) return checked.status();
+  status = CheckAccess(caller, bill);
+  if (!status.ok()) return status;
   Evaluated evaluated{.bill = *std::move(checked)};
   const absl::StatusOr<HospitalLevel> level = CheckInstitution(evaluated.bill, state);
   if (!level.ok()) return level.status();

@@ -174,9 +174,12 @@ void Engine::Loop::RunBatch(Tasks tasks) {
     for (auto& task : tasks) task->Fail(day);
     return Stop(day);
   }
+  const std::size_t opened = batch.leaves().size();
   const bool reserve = DecideAll(tasks, situation, batch);
   last_posted_ms_ = situation.posted_ms;
-  const AppendResult result = Posted(batch) ? Write(batch, reserve) : AppendResult::kDurable;
+  // A day opens with its first posting: refusals and replays leave nothing behind.
+  const bool posted = batch.leaves().size() > opened;
+  const AppendResult result = posted ? Write(batch, reserve) : AppendResult::kDurable;
   Finish(std::move(tasks), result, batch);
 }
 
@@ -246,7 +249,10 @@ void Engine::Loop::Drain() {
     stopping_ = true;
     wake_.notify_one();
   }
-  if (thread_.joinable()) thread_.join();
+  // Whoever else drains meanwhile waits here too.
+  std::call_once(joined_, [this] {
+    if (thread_.joinable()) thread_.join();
+  });
 }
 
 }  // namespace yizhan

@@ -71,6 +71,7 @@ class Engine::Loop {
   bool stopping_ = false;
   absl::Status health_;
   std::thread thread_;
+  std::once_flag joined_;
 };
 
 }  // namespace yizhan

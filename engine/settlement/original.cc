@@ -8,9 +8,12 @@
 #include "engine/books/rows.h"
 #include "engine/register/facts.h"
 #include "engine/settlement/result.h"
+#include "engine/settlement/text_form.h"
 
 namespace yizhan {
 namespace {
+
+constexpr std::size_t kSenderCharacters_max = 64;
 
 absl::StatusOr<std::optional<v1::MessageKeyRow>> KeyOf(const std::string& sender,
                                                        const std::string& message_id,
@@ -41,12 +44,9 @@ absl::StatusOr<Original> FindByNumber(const Caller& caller, std::uint64_t number
 
 absl::StatusOr<Original> FindByMessage(const Caller& caller, const Named& named,
                                        const Reader& state) {
-  if (named.message_id.empty()) {
-    return Refuse({.reason = v1::FIELD_MISSING, .field = "message_id"});
-  }
-  if (named.message_id.size() > 64) {
-    return Refuse({.reason = v1::FIELD_TOO_LONG, .field = "message_id", .expected = "at most 64"});
-  }
+  absl::Status form = CheckId("message_id", named.message_id);
+  if (form.ok()) form = CheckText("on_behalf_of", named.on_behalf_of, kSenderCharacters_max);
+  if (!form.ok()) return form;
   if (!named.on_behalf_of.empty() && !caller.IsOffice()) {
     return Refuse({.reason = v1::NOT_ALLOWED, .field = "on_behalf_of"});
   }

@@ -15,7 +15,9 @@ struct ShaCase {
 
 class Sha256Test : public testing::TestWithParam<ShaCase> {};
 
-TEST_P(Sha256Test, IsThePublishedOne) { EXPECT_EQ(HexText(Sha256(GetParam().bytes)), GetParam().hex); }
+TEST_P(Sha256Test, IsThePublishedOne) {
+  EXPECT_EQ(HexText(Sha256(GetParam().bytes)), GetParam().hex);
+}
 
 // FIPS 180-4 examples.
 // clang-format off
@@ -76,7 +78,8 @@ TEST(CanonicalTest, DomainAndVersionCount) {
 
 TEST(CanonicalTest, NumbersAreEightBytesBigEndian) {
   const std::string domain = std::string(7, '\0') + '\x01' + "d";
-  EXPECT_EQ(Canonical("d").Number(258).Sha256(), Sha256(domain + std::string(6, '\0') + "\x01\x02"));
+  EXPECT_EQ(Canonical("d").Number(258).Sha256(),
+            Sha256(domain + std::string(6, '\0') + "\x01\x02"));
   EXPECT_EQ(Canonical("d").Number(-1).Sha256(), Sha256(domain + std::string(8, '\xff')));
 }
 

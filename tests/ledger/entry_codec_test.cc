@@ -21,11 +21,14 @@ v1::Entry DayOpened() {
   return entry;
 }
 
-TEST(EntryCodecTest, HeaderThenPayload) {
+// As in FORMAT.md.
+TEST(EntryCodecTest, WorkedExample) {
   const std::string stored = EncodeLeaf(DayOpened());
   // Format 1, semantics 1, kind 11, 18 bytes.
   EXPECT_EQ(HexText(stored.substr(0, 7)), "01010b00000012");
   EXPECT_EQ(HexText(stored.substr(7)), "080710015a0c0a0a323032342d30312d3135");
+  EXPECT_EQ(HexText(LeafHash(stored)),
+            "b8e704930c07bfb0618513ce123b09426785a12477f5f6084a451b90bec83254");
 }
 
 TEST(EntryCodecTest, EveryKindComesBackAsItWas) {
@@ -91,9 +94,11 @@ INSTANTIATE_TEST_SUITE_P(Table, DecodeTest, testing::Values(
     Case{"FormatZero", Set(0, 0), kDataLoss, "format version 0"},
     Case{"FormatNewer", Set(0, 2), kFailedPrecondition, "cannot verify: leaf has format version 2"},
     Case{"FormatNewest", Set(0, 255), kFailedPrecondition, "cannot verify"},
-    Case{"FormatNewerOfOneByte", [](std::string& s) { s = "\x02"; }, kFailedPrecondition, "cannot verify"},
+    Case{"FormatNewerOfOneByte", [](std::string& s) { s = "\x02"; }, kFailedPrecondition,
+         "cannot verify"},
     Case{"SemanticsZero", Set(1, 0), kDataLoss, "semantics version 0"},
-    Case{"SemanticsNewer", Set(1, 2), kFailedPrecondition, "cannot verify: leaf has semantics version 2"},
+    Case{"SemanticsNewer", Set(1, 2), kFailedPrecondition,
+         "cannot verify: leaf has semantics version 2"},
     Case{"KindOfAnother", Set(2, 12), kDataLoss, "header says kind 12, body is of kind 11"},
     Case{"KindUnknown", Set(2, 200), kDataLoss, "header says kind 200"},
     Case{"LengthShort", Set(6, 17), kDataLoss, "header says 17 payload bytes, found 18"},
@@ -101,8 +106,10 @@ INSTANTIATE_TEST_SUITE_P(Table, DecodeTest, testing::Values(
     Case{"LengthHuge", Set(3, 255), kDataLoss, "payload bytes, found 18"},
     Case{"TrailingByte", [](std::string& s) { s += '\0'; }, kDataLoss, "found 19"},
     Case{"NoBody", Payload(11, "\x08\x07"), kDataLoss, "no body"},
-    Case{"TwoBodies", Payload(11, std::string("\x5a\x00\x92\x01\x00", 5)), kDataLoss, "second member of a oneof"},
-    Case{"UnknownField", Payload(11, std::string("\x5a\x00\xf8\x07\x01", 5)), kDataLoss, "unknown field"}),
+    Case{"TwoBodies", Payload(11, std::string("\x5a\x00\x92\x01\x00", 5)), kDataLoss,
+         "second member of a oneof"},
+    Case{"UnknownField", Payload(11, std::string("\x5a\x00\xf8\x07\x01", 5)), kDataLoss,
+         "unknown field"}),
     [](const auto& row) { return row.param.name; });
 // clang-format on
 

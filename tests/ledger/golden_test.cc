@@ -77,8 +77,8 @@ TEST(GoldenTest, EveryStoredEntryIsStillReadAndWrittenBack) {
 
 void ListEnum(const pb::EnumDescriptor& type, std::set<std::string>& lines) {
   for (int i = 0; i < type.value_count(); ++i) {
-    lines.insert(absl::StrCat(type.full_name(), ".", type.value(i)->name(), " = ",
-                              type.value(i)->number()));
+    lines.insert(
+        absl::StrCat(type.full_name(), ".", type.value(i)->name(), " = ", type.value(i)->number()));
   }
 }
 

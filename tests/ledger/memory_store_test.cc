@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
-#include "tests/ledger/store_conformance.h"
 #include "tests/ledger/scratch_folder.h"
+#include "tests/ledger/store_conformance.h"
 
 namespace yizhan {
 namespace {
@@ -80,9 +80,8 @@ TEST(MemoryStoreTest, FailsOnceAsTold) {
 TEST(MemoryStoreDeathTest, RefusesEffectsWithoutALeaf) {
   MemoryStore store;
   const std::uint64_t epoch = store.Fence("test").value();
-  EXPECT_DEATH(
-      AppendNow(store, {epoch, store.Durable(), {}, {{Table::kHolder, "k", "v"}}, false}),
-      "leaves");
+  EXPECT_DEATH(AppendNow(store, {epoch, store.Durable(), {}, {{Table::kHolder, "k", "v"}}, false}),
+               "leaves");
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 
 #include "engine/ledger/store.h"
 #include "gtest/gtest.h"
+#include "tests/ledger/append_now.h"
 #include "tests/ledger/naive_tree.h"
 
 namespace yizhan {
@@ -35,37 +36,16 @@ struct StoreKind {
   std::function<std::unique_ptr<StoreHarness>()> make;
 };
 
-struct Answer {
-  AppendResult result;
-  TreeHead head;
-  int calls = 0;
-};
-
-inline Answer AppendNow(LedgerStore& store, Append append) {
-  Answer answer{AppendResult::kUnknown, {}, 0};
-  store.AppendBatch(std::move(append), [&](AppendResult result, TreeHead head) {
-    answer = {result, head, answer.calls + 1};
-  });
-  EXPECT_EQ(answer.calls, 1);
-  return answer;
-}
-
-inline std::string LeafText(std::uint64_t number) { return "leaf " + std::to_string(number); }
-
-inline std::vector<std::string> LeafTexts(std::uint64_t from, std::uint64_t until) {
-  std::vector<std::string> leaves;
-  for (std::uint64_t number = from; number < until; ++number) leaves.push_back(LeafText(number));
-  return leaves;
-}
-
 using Rows = std::vector<std::pair<std::string, std::string>>;
 
 inline Rows ScanAll(const View& view, Table table, std::string_view prefix) {
   Rows rows;
-  EXPECT_TRUE(view.Scan(table, prefix, [&](std::string_view key, std::string_view value) {
-                    rows.emplace_back(key, value);
-                    return true;
-                  }).ok());
+  EXPECT_TRUE(view.Scan(table, prefix,
+                        [&](std::string_view key, std::string_view value) {
+                          rows.emplace_back(key, value);
+                          return true;
+                        })
+                  .ok());
   return rows;
 }
 
@@ -231,11 +211,13 @@ TEST_P(StoreTest, ScanOfManyRowsStopsWhenToldAndMayReadMeanwhile) {
   Put(1, effects);
   const auto view = store().OpenView();
   int seen = 0;
-  EXPECT_TRUE(view->Scan(Table::kMessageKey, "1", [&](std::string_view key, std::string_view) {
-                    EXPECT_EQ(key, std::to_string(1000 + seen));
-                    EXPECT_EQ(view->Get(Table::kMessageKey, key).value(), "v");
-                    return ++seen < 700;
-                  }).ok());
+  EXPECT_TRUE(view->Scan(Table::kMessageKey, "1",
+                         [&](std::string_view key, std::string_view) {
+                           EXPECT_EQ(key, std::to_string(1000 + seen));
+                           EXPECT_EQ(view->Get(Table::kMessageKey, key).value(), "v");
+                           return ++seen < 700;
+                         })
+                  .ok());
   EXPECT_EQ(seen, 700);
   EXPECT_EQ(ScanAll(*view, Table::kMessageKey, "").size(), 1000U);
 }

@@ -23,9 +23,14 @@ std::string FromHex(const std::string& hex) {
 }
 
 // The eight leaves and roots of the certificate-transparency reference tests.
-const std::vector<std::string> kVectorLeaves = {
-    "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-    "606162636465666768696a6b6c6d6e6f"};
+const std::vector<std::string> kVectorLeaves = {"",
+                                                "00",
+                                                "10",
+                                                "2021",
+                                                "3031",
+                                                "40414243",
+                                                "5051525354555657",
+                                                "606162636465666768696a6b6c6d6e6f"};
 const std::vector<std::string> kVectorRoots = {
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -69,8 +74,7 @@ struct Shelf {
   mutable std::uint64_t reads = 0;
 
   TreeSource Source() const {
-    return {[this](std::uint8_t level, std::uint64_t index)
-                -> absl::StatusOr<std::vector<Hash32>> {
+    return {[this](std::uint8_t level, std::uint64_t index) -> absl::StatusOr<std::vector<Hash32>> {
               ++reads;
               const auto tile = tiles.find({level, index});
               if (tile == tiles.end()) return absl::DataLossError("no such tile");
@@ -118,11 +122,9 @@ TEST(TreeTest, RestorePassesOnWhatIsMissing) {
   MerkleTree tree;
   for (const std::string& leaf : Leaves(300)) shelf.Append(tree, LeafHash(leaf));
   shelf.tiles.clear();
-  EXPECT_EQ(MerkleTree::Restore(300, shelf.Source()).status().code(),
-            absl::StatusCode::kDataLoss);
+  EXPECT_EQ(MerkleTree::Restore(300, shelf.Source()).status().code(), absl::StatusCode::kDataLoss);
   shelf.tiles[{0, 0}] = std::vector<Hash32>(255);
-  EXPECT_EQ(MerkleTree::Restore(300, shelf.Source()).status().code(),
-            absl::StatusCode::kDataLoss);
+  EXPECT_EQ(MerkleTree::Restore(300, shelf.Source()).status().code(), absl::StatusCode::kDataLoss);
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ namespace pb = google::protobuf;
 constexpr char kProto[] = R"(
 name: "test.proto" syntax: "proto3"
 enum_type { name: "Color"
-  value { name: "NONE" number: 0 } value { name: "RED" number: 1 } value { name: "BELOW" number: -1 } }
+  value { name: "NONE" number: 0 } value { name: "RED" number: 1 }
+  value { name: "BELOW" number: -1 } }
 message_type { name: "T"
   field { name: "i32" number: 1 type: TYPE_INT32 label: LABEL_OPTIONAL }
   field { name: "i64" number: 2 type: TYPE_INT64 label: LABEL_OPTIONAL }
@@ -37,10 +38,13 @@ message_type { name: "T"
   field { name: "list" number: 15 type: TYPE_MESSAGE label: LABEL_REPEATED type_name: ".T" }
   field { name: "a" number: 16 type: TYPE_INT32 label: LABEL_OPTIONAL oneof_index: 0 }
   field { name: "b" number: 17 type: TYPE_STRING label: LABEL_OPTIONAL oneof_index: 0 }
-  field { name: "maybe" number: 18 type: TYPE_INT32 label: LABEL_OPTIONAL oneof_index: 1 proto3_optional: true }
+  field { name: "maybe" number: 18 type: TYPE_INT32
+         label: LABEL_OPTIONAL oneof_index: 1 proto3_optional: true }
   field { name: "real" number: 19 type: TYPE_FLOAT label: LABEL_OPTIONAL }
-  field { name: "table" number: 20 type: TYPE_MESSAGE label: LABEL_REPEATED type_name: ".T.TableEntry" }
-  field { name: "loose" number: 21 type: TYPE_UINT32 label: LABEL_REPEATED options { packed: false } }
+  field { name: "table" number: 20 type: TYPE_MESSAGE
+         label: LABEL_REPEATED type_name: ".T.TableEntry" }
+  field { name: "loose" number: 21 type: TYPE_UINT32
+         label: LABEL_REPEATED options { packed: false } }
   field { name: "wide" number: 22 type: TYPE_FIXED32 label: LABEL_REPEATED }
   oneof_decl { name: "one" } oneof_decl { name: "_maybe" }
   nested_type { name: "TableEntry" options { map_entry: true }
@@ -99,15 +103,15 @@ INSTANTIATE_TEST_SUITE_P(Table, WireScanTest, testing::Values(
     Case{"StringTwice",            "520161 520161",                      "text: written twice"},
     Case{"OneofFirst",             "800101",                             ""},
     Case{"OneofZeroIsPresent",     "800100",                             ""},
-    Case{"OneofSecondMember",      "800101 8a010161",                    "second member of a oneof"},
+    Case{"OneofSecondMember", "800101 8a010161", "second member of a oneof"},
     Case{"OneofSameMemberTwice",   "800101 800101",                      "a: written twice"},
-    Case{"Descending",             "1001 0801",                          "i32: field numbers descend"},
+    Case{"Descending", "1001 0801", "i32: field numbers descend"},
     Case{"DescendingAfterList",    "6a0161 520161",                      "field numbers descend"},
     Case{"RepeatedStrings",        "6a0161 6a0161 6a00",                 ""},
     Case{"RepeatedMessages",       "7a00 7a020801",                      ""},
     Case{"NonMinimalTag",          "8800 01",                            "non-minimal varint"},
     Case{"NonMinimalValue",        "088100",                             "i32: non-minimal varint"},
-    Case{"NonMinimalLength",       "52810061",                           "text: non-minimal varint"},
+    Case{"NonMinimalLength", "52810061", "text: non-minimal varint"},
     Case{"NegativeInt32",          "08ffffffffffffffffff01",             ""},
     Case{"NegativeInt32InFive",    "08ffffffff0f",                       "i32: value beyond int32"},
     Case{"Int32Min",               "0880808080f8ffffffff01",             ""},
@@ -116,22 +120,22 @@ INSTANTIATE_TEST_SUITE_P(Table, WireScanTest, testing::Values(
     Case{"Int32AboveMax",          "088080808008",                       "i32: value beyond int32"},
     Case{"NegativeInt64",          "10ffffffffffffffffff01",             ""},
     Case{"Uint32Max",              "18ffffffff0f",                       ""},
-    Case{"Uint32TooLarge",         "188080808010",                       "u32: value beyond 32 bits"},
+    Case{"Uint32TooLarge", "188080808010", "u32: value beyond 32 bits"},
     Case{"Uint64Max",              "20ffffffffffffffffff01",             ""},
-    Case{"VarintBeyond64Bits",     "20ffffffffffffffffff02",             "u64: varint beyond 64 bits"},
+    Case{"VarintBeyond64Bits", "20ffffffffffffffffff02", "u64: varint beyond 64 bits"},
     Case{"VarintElevenBytes",      "2080808080808080808080 01",          "u64: varint"},
-    Case{"Sint32TooLarge",         "288080808010",                       "s32: value beyond 32 bits"},
+    Case{"Sint32TooLarge", "288080808010", "s32: value beyond 32 bits"},
     Case{"BoolTwo",                "3002",                               "flag: bool above 1"},
     Case{"EnumKnown",              "3801",                               ""},
     Case{"EnumNegativeKnown",      "38ffffffffffffffffff01",             ""},
-    Case{"EnumUnknown",            "3802",                               "color: unknown enum value"},
-    Case{"EnumBeyondInt32",        "388180808010",                       "color: enum beyond int32"},
-    Case{"DefaultVarint",          "0800",                               "i32: default value written out"},
-    Case{"DefaultBool",            "3000",                               "flag: default value written out"},
-    Case{"DefaultEnum",            "3800",                               "color: default value written out"},
-    Case{"DefaultFixed",           "410000000000000000",                 "f64: default value written out"},
-    Case{"DefaultString",          "5200",                               "text: default value written out"},
-    Case{"DefaultBytes",           "5a00",                               "raw: default value written out"},
+    Case{"EnumUnknown", "3802", "color: unknown enum value"},
+    Case{"EnumBeyondInt32", "388180808010", "color: enum beyond int32"},
+    Case{"DefaultVarint", "0800", "i32: default value written out"},
+    Case{"DefaultBool", "3000", "flag: default value written out"},
+    Case{"DefaultEnum", "3800", "color: default value written out"},
+    Case{"DefaultFixed", "410000000000000000", "f64: default value written out"},
+    Case{"DefaultString", "5200", "text: default value written out"},
+    Case{"DefaultBytes", "5a00", "raw: default value written out"},
     Case{"EmptyMessageIsPresent",  "6200",                               ""},
     Case{"OptionalZeroIsPresent",  "900100",                             ""},
     Case{"OptionalTwice",          "900100 900101",                      "maybe: written twice"},
@@ -144,14 +148,14 @@ INSTANTIATE_TEST_SUITE_P(Table, WireScanTest, testing::Values(
     Case{"CutTag",                 "80",                                 "truncated varint"},
     Case{"CutVarint",              "0880",                               "i32: truncated varint"},
     Case{"NoValue",                "08",                                 "i32: truncated varint"},
-    Case{"CutFixed64",             "4101000000000000",                   "f64: truncated fixed-width"},
-    Case{"CutFixed32",             "4d010000",                           "f32: truncated fixed-width"},
-    Case{"CutString",              "520261",                             "text: length runs past the end"},
-    Case{"HugeLength",             "52ffffffffffffffffff01",             "text: length runs past the end"},
+    Case{"CutFixed64", "4101000000000000", "f64: truncated fixed-width"},
+    Case{"CutFixed32", "4d010000", "f32: truncated fixed-width"},
+    Case{"CutString", "520261", "text: length runs past the end"},
+    Case{"HugeLength", "52ffffffffffffffffff01", "text: length runs past the end"},
     Case{"TrailingByte",           "0801 00",                            "no field number"},
-    Case{"InnerRunsOut",           "6202 0880 01",                       "nested.i32: truncated varint"},
+    Case{"InnerRunsOut", "6202 0880 01", "nested.i32: truncated varint"},
     Case{"InnerUnknown",           "6203 f80101",                        "nested: unknown field"},
-    Case{"InnerPath",              "6204 6202 3002",                     "nested.nested.flag: bool above 1"},
+    Case{"InnerPath", "6204 6202 3002", "nested.nested.flag: bool above 1"},
     Case{"Utf8",                   "520ce6b199c3a9f09f9880e4b880",       ""},
     Case{"Utf8Overlong",           "5202c080",                           "text: invalid UTF-8"},
     Case{"Utf8Surrogate",          "5203eda080",                         "text: invalid UTF-8"},
@@ -160,18 +164,18 @@ INSTANTIATE_TEST_SUITE_P(Table, WireScanTest, testing::Values(
     Case{"Utf8InList",             "6a01ff",                             "texts: invalid UTF-8"},
     Case{"BytesMayBeAnything",     "5a01ff",                             ""},
     Case{"Packed",                 "7203010200",                         ""},
-    Case{"PackedEmpty",            "7200",                               "packed: empty packed list"},
+    Case{"PackedEmpty", "7200", "packed: empty packed list"},
     Case{"PackedTwice",            "720101 720101",                      "packed: written twice"},
-    Case{"PackedNonMinimal",       "72028100",                           "packed: non-minimal varint"},
-    Case{"PackedTooLarge",         "72058080808008",                     "packed: value beyond int32"},
-    Case{"PackedCut",              "720180 01",                          "packed: truncated varint"},
+    Case{"PackedNonMinimal", "72028100", "packed: non-minimal varint"},
+    Case{"PackedTooLarge", "72058080808008", "packed: value beyond int32"},
+    Case{"PackedCut", "720180 01", "packed: truncated varint"},
     Case{"PackedNotPacked",        "7001",                               "packed: wrong wire type"},
     Case{"PackedFixed",            "b2010801000000 00000000",            ""},
-    Case{"PackedFixedCut",         "b20105 01000000 00",                 "wide: truncated fixed-width"},
+    Case{"PackedFixedCut", "b20105 01000000 00", "wide: truncated fixed-width"},
     Case{"LooseTwice",             "a80101 a80100",                      ""},
     Case{"LoosePacked",            "aa010101",                           "loose: wrong wire type"},
-    Case{"Float",                  "9d0100000000",                       "real: a type no entry may have"},
-    Case{"Map",                    "a2010408011002",                     "table: a type no entry may have"}),
+    Case{"Float", "9d0100000000", "real: a type no entry may have"},
+    Case{"Map", "a2010408011002", "table: a type no entry may have"}),
     [](const auto& row) { return row.param.name; });
 // clang-format on
 

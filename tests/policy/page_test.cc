@@ -84,6 +84,50 @@ INSTANTIATE_TEST_SUITE_P(Table, PageTest, testing::Values(
     [](const auto& row) { return row.param.name; });
 // clang-format on
 
+std::vector<std::string> NumbersOf(const v1::Program& program) {
+  std::vector<std::string> numbers;
+  const auto add_yuan = [&](std::int64_t amount_fen) {
+    if (amount_fen > 0) numbers.push_back(YuanText(Money::FromFen(amount_fen)) + " 元");
+  };
+  add_yuan(program.deductible_fen());
+  add_yuan(program.minimum_payment_fen());
+  add_yuan(program.what().min_in_scope_fen());
+  for (const v1::Cap& cap : program.caps()) add_yuan(cap.limit_fen());
+  for (const v1::Tier& tier : program.tiers()) {
+    add_yuan(tier.up_to_fen());
+    add_yuan(tier.lump_fen());
+    numbers.push_back("按 " + std::to_string(tier.ratio_bp() / 100) + "%");
+  }
+  return numbers;
+}
+
+// Every number of every shipped program, in the section that holds its quote.
+TEST(PageOfLaw, HoldsEveryNumberOfEveryShippedPack) {
+  const std::pair<const char*, const char*> packs[] = {
+      {"cn-bj/2023.textproto", "2023-06-01"},
+      {"cn-sh/2012.textproto", "2012-06-01"},
+      {"cn-sh/2018.textproto", "2018-06-30"},
+      {"cn-sh/2018.textproto", "2018-07-01"},
+      {"cn-sh-jd/2012-pilot.textproto", "2012-06-01"}};
+  int programs = 0;
+  for (const auto& [name, day] : packs) {
+    const auto files = ReadPackFiles({kFolder + std::string(name)});
+    ASSERT_TRUE(files.ok());
+    const LoadedPack loaded = LoadPack(*files);
+    const std::string page = PageOfLaw(loaded.packs, *ParseDay(day));
+    for (const v1::Program& program : loaded.packs[0].programs()) {
+      const std::string section = Section(page, program.id());
+      const std::string quote = program.source().quote();
+      if (section.find("> " + quote.substr(0, quote.find('\n'))) == std::string::npos) continue;
+      ++programs;
+      for (const std::string& number : NumbersOf(program)) {
+        EXPECT_NE(section.find(number), std::string::npos) << program.id() << ": " << number;
+      }
+    }
+  }
+  EXPECT_EQ(programs, 7 + 1 + 1 + 2 + 8);
+}
+
 TEST(PageOfLaw, ShowsDeposits) {
   const std::string page = PageOf({"cn-sh/2018.textproto"}, "2018-07-01");
   EXPECT_NE(page.find("应交额的 0%"), std::string::npos);

@@ -183,7 +183,7 @@ INSTANTIATE_TEST_SUITE_P(Deposits, RefusedPackTest, testing::Values(
     Case{"IdentityTwice", "deposits {", "deposits {\n  identity: \"dibao\"\n  source { document: \"文\" article: \"七\" quote: \"文\" confidence: VERIFIED }\n}\ndeposits { # second\n", "deposits[dibao].identity", "  identity: \"dibao\"\n  deposit_bp"}), kName);
 
 INSTANTIATE_TEST_SUITE_P(Table, WarnedPackTest, testing::Values(
-    Case{"VersionChangesCapAccount", "caps { account: \"a-paid\" limit_fen: 6000 }", "caps { account: \"b-paid\" limit_fen: 6000 }", "programs[p].caps[0]", "limit_fen: 6000"},
+    Case{"VersionChangesCapAccount", "caps { account: \"a-paid\" limit_fen: 6000 }", "caps { account: \"b-paid\" limit_fen: 6000 }", "programs[p].caps[0].account", "limit_fen: 6000"},
     Case{"MemberWithOtherBaseAccount", "base: PRE_SELF_PAY\n  base_account: \"a-base\"", "base: PRE_SELF_PAY\n  base_account: \"c-base\"", "programs[q].base_account", "base_account: \"c-base\""},
     Case{"YearOnApplicationWithoutApproval", "deductible_fen: 1000", "mode: YEAR_ON_APPLICATION", "programs[p].mode", "mode:"},
     Case{"PrincipalOnlyWithoutCodes", "icd10_prefixes: \"f20.1\" ", "", "programs[p].what.principal_only", "principal_only"},

@@ -25,8 +25,8 @@ std::string TextOf(const PersonFacts& facts) {
     text += " " + fact.value + " " + DayText(fact.span.from) + ".." + DayText(fact.span.until);
   }
   for (const HeldFact& fact : facts.approvals) {
-    text += " approved " + fact.value + " " + DayText(fact.span.from) + ".." +
-            DayText(fact.span.until);
+    text +=
+        " approved " + fact.value + " " + DayText(fact.span.from) + ".." + DayText(fact.span.until);
   }
   return text;
 }
@@ -41,8 +41,8 @@ struct Case {
 class FactsForTest : public testing::TestWithParam<Case> {};
 
 TEST_P(FactsForTest, Says) {
-  const PersonFacts facts = FactsFor(42, RecordOf(GetParam().record), *ParseDay("2012-06-10"),
-                                     *ParseDay("2012-06-20"));
+  const PersonFacts facts =
+      FactsFor(42, RecordOf(GetParam().record), *ParseDay("2012-06-10"), *ParseDay("2012-06-20"));
   EXPECT_EQ(facts.person_no, 42U);
   EXPECT_EQ(TextOf(facts), GetParam().facts);
   EXPECT_EQ(TextOf(FromMessage(ToMessage(facts))), GetParam().facts);

@@ -21,15 +21,14 @@ constexpr char kCanaryNo[] = "CANARY0000000001X";
 
 const IndexKey kKey{std::string(32, 'k')};
 
-v1::ImportPerson PersonOf(const std::string& text) {
-  v1::ImportPerson person;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &person)) << text;
-  return person;
-}
-
+// The canary with `more`, in text form, merged over it.
 v1::ImportPerson Canary(const std::string& more) {
-  return PersonOf("card { cert_type: '01' cert_no: '" + std::string(kCanaryNo) + "' } name: '" +
-                  kCanaryName + "' " + more);
+  v1::ImportPerson person;
+  person.mutable_card()->set_cert_type("01");
+  person.mutable_card()->set_cert_no(kCanaryNo);
+  person.set_name(kCanaryName);
+  EXPECT_TRUE(google::protobuf::TextFormat::MergeFromString(more, &person)) << more;
+  return person;
 }
 
 std::string TextOf(const google::protobuf::Message& message) {
@@ -204,7 +203,8 @@ TEST(ImportTest, LengthsAreInclusiveAndInCharacters) {
 }
 
 TEST(ImportTest, PersonalDataGoesToThePrivateRecordOnly) {
-  const auto checked = CheckImport(Canary("households { value: 'SECRET' from: '2012-01-01' }"), kKey);
+  const auto checked =
+      CheckImport(Canary("households { value: 'SECRET' from: '2012-01-01' }"), kKey);
   ASSERT_TRUE(checked.ok());
   for (const char* secret : {kCanaryName, kCanaryNo, "SECRET"}) {
     EXPECT_EQ(checked->record.SerializeAsString().find(secret), std::string::npos);

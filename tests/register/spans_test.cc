@@ -12,7 +12,8 @@ using Facts = std::vector<HeldFact>;
 std::string TextOf(const Facts& facts) {
   std::string text;
   for (const HeldFact& fact : facts) {
-    const std::string until = fact.span.until == kOpenEnd ? "" : std::to_string(fact.span.until.days);
+    const std::string until =
+        fact.span.until == kOpenEnd ? "" : std::to_string(fact.span.until.days);
     text += fact.value + std::to_string(fact.span.from.days) + ".." + until + " ";
   }
   return text;

@@ -57,28 +57,63 @@ TEST_P(IdentityTest, FindsTheGoodDay) {
 const Values kLow = {"dibao", "low_income"};
 const Values kOut = {"rescued"};
 
-// clang-format off
-INSTANTIATE_TEST_SUITE_P(Table, IdentityTest, testing::Values(
-    Row{"R23EndHeldOnLastDay",      kEnd,    kLow, {},   {{"dibao", 20, 20}}, true, 20},
-    Row{"R23EndHeldUntilTheEve",    kEnd,    kLow, {},   {{"dibao", 10, 19}}, false, 0},
-    Row{"R23StartHeldOnFirstDay",   kStart,  kLow, {},   {{"dibao", 10, 10}}, true, 10},
-    Row{"R23StartHeldLater",        kStart,  kLow, {},   {{"dibao", 11, 20}}, false, 0},
-    Row{"R23AnyDayInTheMiddle",     kAnyDay, kLow, {},   {{"low_income", 15, 15}}, true, 15},
-    Row{"R23AnyDayOutside",         kAnyDay, kLow, {},   {{"dibao", 1, 9}, {"dibao", 21, 30}}, false, 0},
-    Row{"R23OtherIdentity",         kAnyDay, kLow, {},   {{"farmer", 1, 30}}, false, 0},
-    Row{"R21NoListIsEveryone",      kEnd,    {},   {},   {}, true, 20},
-    Row{"R21NoListStillExcludes",   kEnd,    {},   kOut, {{"rescued", 20, 20}}, true, 0},
-    Row{"R23ExcludedOnTheDay",      kEnd,    kLow, kOut, {{"dibao", 1, 30}, {"rescued", 20, 20}}, true, 0},
-    Row{"R23ExcludedAnotherDay",    kEnd,    kLow, kOut, {{"dibao", 1, 30}, {"rescued", 10, 19}}, true, 20},
-    Row{"R23AnyDayAfterExcluded",   kAnyDay, kLow, kOut, {{"dibao", 1, 30}, {"rescued", 1, 13}}, true, 14},
-    Row{"R23AnyDayExcludedOverlap", kAnyDay, kLow, kOut, {{"dibao", 12, 14}, {"rescued", 11, 15}}, true, 0},
-    Row{"R23AnyDayBeforeExcluded",  kAnyDay, kLow, kOut, {{"dibao", 1, 30}, {"rescued", 11, 30}}, true, 10},
-    Row{"R23BothOnTheSameDayOnly",  kAnyDay, kLow, kOut,
-        {{"dibao", 10, 12}, {"low_income", 14, 16}, {"rescued", 9, 14}}, true, 15},
-    Row{"R14OverlapIsUnion",        kEnd,    kLow, {},   {{"dibao", 1, 15}, {"dibao", 12, 20}}, true, 20},
-    Row{"R11NoIdentity",            kAnyDay, kLow, {},   {}, false, 0}),
+INSTANTIATE_TEST_SUITE_P(
+    Table, IdentityTest,
+    testing::Values(
+        Row{"R23EndHeldOnLastDay", kEnd, kLow, {}, {{"dibao", 20, 20}}, true, 20},
+        Row{"R23EndHeldUntilTheEve", kEnd, kLow, {}, {{"dibao", 10, 19}}, false, 0},
+        Row{"R23StartHeldOnFirstDay", kStart, kLow, {}, {{"dibao", 10, 10}}, true, 10},
+        Row{"R23StartHeldLater", kStart, kLow, {}, {{"dibao", 11, 20}}, false, 0},
+        Row{"R23AnyDayInTheMiddle", kAnyDay, kLow, {}, {{"low_income", 15, 15}}, true, 15},
+        Row{"R23AnyDayOutside", kAnyDay, kLow, {}, {{"dibao", 1, 9}, {"dibao", 21, 30}}, false, 0},
+        Row{"R23OtherIdentity", kAnyDay, kLow, {}, {{"farmer", 1, 30}}, false, 0},
+        Row{"R21NoListIsEveryone", kEnd, {}, {}, {}, true, 20},
+        Row{"R21NoListStillExcludes", kEnd, {}, kOut, {{"rescued", 20, 20}}, true, 0},
+        Row{"R23ExcludedOnTheDay",
+            kEnd,
+            kLow,
+            kOut,
+            {{"dibao", 1, 30}, {"rescued", 20, 20}},
+            true,
+            0},
+        Row{"R23ExcludedAnotherDay",
+            kEnd,
+            kLow,
+            kOut,
+            {{"dibao", 1, 30}, {"rescued", 10, 19}},
+            true,
+            20},
+        Row{"R23AnyDayAfterExcluded",
+            kAnyDay,
+            kLow,
+            kOut,
+            {{"dibao", 1, 30}, {"rescued", 1, 13}},
+            true,
+            14},
+        Row{"R23AnyDayExcludedOverlap",
+            kAnyDay,
+            kLow,
+            kOut,
+            {{"dibao", 12, 14}, {"rescued", 11, 15}},
+            true,
+            0},
+        Row{"R23AnyDayBeforeExcluded",
+            kAnyDay,
+            kLow,
+            kOut,
+            {{"dibao", 1, 30}, {"rescued", 11, 30}},
+            true,
+            10},
+        Row{"R23BothOnTheSameDayOnly",
+            kAnyDay,
+            kLow,
+            kOut,
+            {{"dibao", 10, 12}, {"low_income", 14, 16}, {"rescued", 9, 14}},
+            true,
+            15},
+        Row{"R14OverlapIsUnion", kEnd, kLow, {}, {{"dibao", 1, 15}, {"dibao", 12, 20}}, true, 20},
+        Row{"R11NoIdentity", kAnyDay, kLow, {}, {}, false, 0}),
     [](const auto& row) { return row.param.name; });
-// clang-format on
 
 struct ApprovalRow {
   const char* name;
@@ -99,19 +134,28 @@ TEST_P(ApprovalTest, ContainsAGoodDay) {
   EXPECT_EQ(ApprovedOnGoodDay(test, person, "aid"), row.approved);
 }
 
-// clang-format off
-INSTANTIATE_TEST_SUITE_P(Table, ApprovalTest, testing::Values(
-    ApprovalRow{"R24CoversTheEnd",          kEnd,    {{"dibao", 1, 30}}, {{"aid", 20, 20}}, true},
-    ApprovalRow{"R24EndsOnTheEve",          kEnd,    {{"dibao", 1, 30}}, {{"aid", 1, 19}}, false},
-    ApprovalRow{"R24None",                  kEnd,    {{"dibao", 1, 30}}, {}, false},
-    ApprovalRow{"R24OtherProgram",          kEnd,    {{"dibao", 1, 30}}, {{"other", 1, 30}}, false},
-    ApprovalRow{"R24AnyDayMeets",           kAnyDay, {{"dibao", 12, 14}}, {{"aid", 14, 30}}, true},
-    ApprovalRow{"R24AnyDayApprovedTooLate", kAnyDay, {{"dibao", 12, 14}}, {{"aid", 15, 30}}, false},
-    ApprovalRow{"R24SecondApproval",        kAnyDay, {{"dibao", 18, 19}}, {{"aid", 1, 11}, {"aid", 19, 19}}, true},
-    ApprovalRow{"R24OnlyOnExcludedDays",    kAnyDay, {{"dibao", 1, 30}, {"rescued", 12, 14}}, {{"aid", 12, 14}}, false},
-    ApprovalRow{"R24WithoutIdentity",       kAnyDay, {}, {{"aid", 1, 30}}, false}),
+INSTANTIATE_TEST_SUITE_P(
+    Table, ApprovalTest,
+    testing::Values(
+        ApprovalRow{"R24CoversTheEnd", kEnd, {{"dibao", 1, 30}}, {{"aid", 20, 20}}, true},
+        ApprovalRow{"R24EndsOnTheEve", kEnd, {{"dibao", 1, 30}}, {{"aid", 1, 19}}, false},
+        ApprovalRow{"R24None", kEnd, {{"dibao", 1, 30}}, {}, false},
+        ApprovalRow{"R24OtherProgram", kEnd, {{"dibao", 1, 30}}, {{"other", 1, 30}}, false},
+        ApprovalRow{"R24AnyDayMeets", kAnyDay, {{"dibao", 12, 14}}, {{"aid", 14, 30}}, true},
+        ApprovalRow{
+            "R24AnyDayApprovedTooLate", kAnyDay, {{"dibao", 12, 14}}, {{"aid", 15, 30}}, false},
+        ApprovalRow{"R24SecondApproval",
+                    kAnyDay,
+                    {{"dibao", 18, 19}},
+                    {{"aid", 1, 11}, {"aid", 19, 19}},
+                    true},
+        ApprovalRow{"R24OnlyOnExcludedDays",
+                    kAnyDay,
+                    {{"dibao", 1, 30}, {"rescued", 12, 14}},
+                    {{"aid", 12, 14}},
+                    false},
+        ApprovalRow{"R24WithoutIdentity", kAnyDay, {}, {{"aid", 1, 30}}, false}),
     [](const auto& row) { return row.param.name; });
-// clang-format on
 
 }  // namespace
 }  // namespace yizhan

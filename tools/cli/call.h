@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "adapters/client/client.h"
+#include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/status.h"
 

@@ -26,8 +26,8 @@ constexpr const char* kDiagnoses[] = {"I10",   "E11.9", "J18.900", "I63.9",   "K
 
 std::int64_t Share(std::int64_t amount_fen, std::int64_t bp) { return amount_fen * bp / 10'000; }
 
-void InventParts(Dice& dice, InventedBill& bill) {
-  const bool is_stay = bill.care->days_max > 0;
+void InventParts(const Care& care, Dice& dice, InventedBill& bill) {
+  const bool is_stay = care.days_max > 0;
   const std::int64_t total_fen = bill.total_fen;
   bill.out_of_scope_fen = dice.Chance(70) ? Share(total_fen, dice.Between(0, 1'200)) : 0;
   bill.over_limit_fen = is_stay && dice.Chance(30) ? Share(total_fen, dice.Between(0, 200)) : 0;
@@ -36,11 +36,10 @@ void InventParts(Dice& dice, InventedBill& bill) {
       total_fen - bill.out_of_scope_fen - bill.over_limit_fen - bill.pre_self_pay_fen;
 }
 
-void InventPayments(Dice& dice, InventedBill& bill) {
+void InventPayments(const Care& care, Dice& dice, InventedBill& bill) {
   const bool is_employee = bill.person->insurance_type == "310";
-  const std::int64_t insured_bp = bill.care->insured_bp - (is_employee ? 0 : 500);
-  const std::int64_t above_fen =
-      std::max<std::int64_t>(0, bill.in_scope_fen - bill.care->deductible_fen);
+  const std::int64_t insured_bp = care.insured_bp - (is_employee ? 0 : 500);
+  const std::int64_t above_fen = std::max<std::int64_t>(0, bill.in_scope_fen - care.deductible_fen);
   bill.pool_fen = Share(above_fen, std::max<std::int64_t>(0, insured_bp));
   const std::int64_t heavy_fen = bill.in_scope_fen - bill.pool_fen - 1'500'000;
   bill.large_fen = Share(std::max<std::int64_t>(0, heavy_fen), 5'000);
@@ -49,10 +48,10 @@ void InventPayments(Dice& dice, InventedBill& bill) {
   bill.account_pay_fen = std::min(bill.PersonFen(), wish_fen);
 }
 
-void InventDates(const std::string& day, Dice& dice, InventedBill& bill) {
+void InventDates(const Care& care, const std::string& day, Dice& dice, InventedBill& bill) {
   const std::optional<Day> end = ParseDay(day);
   YIZHAN_CHECK(end.has_value());
-  const std::int64_t days = bill.care->days_max == 0 ? 0 : dice.Skewed(1, bill.care->days_max);
+  const std::int64_t days = care.days_max == 0 ? 0 : dice.Skewed(1, care.days_max);
   bill.service_end = day;
   bill.service_start = DayText({.days = end->days - static_cast<std::int32_t>(days)});
   bill.accounting_date = day;
@@ -80,11 +79,11 @@ InventedBill InventBill(const Person& person, const Care& care, const std::strin
                         Dice& dice) {
   InventedBill bill;
   bill.person = &person;
-  bill.care = &care;
+  bill.med_type = care.med_type;
   bill.total_fen = dice.Skewed(care.least_fen, care.most_fen);
-  InventParts(dice, bill);
-  InventPayments(dice, bill);
-  InventDates(day, dice, bill);
+  InventParts(care, dice, bill);
+  InventPayments(care, dice, bill);
+  InventDates(care, day, dice, bill);
   InventDiagnoses(dice, bill);
   return bill;
 }

@@ -29,7 +29,7 @@ struct Care {
 struct InventedBill {
   const Hospital* hospital = nullptr;
   const Person* person = nullptr;
-  const Care* care = nullptr;
+  std::string med_type;
   std::string message_id;
   std::string visit_no;
   std::string bill_no;

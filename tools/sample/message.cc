@@ -52,7 +52,7 @@ Fields Setlinfo(const InventedBill& bill) {
   fields.Text("certno", bill.person->cert_no).Text("brdy", bill.person->birth_date);
   fields.Text("insutype", bill.person->insurance_type).Text("hosp_lv", bill.hospital->level);
   fields.Text("setl_time", bill.accounting_date + TimeOf(bill.message_id).substr(10));
-  fields.Text("med_type", bill.care->med_type).Yuan("medfee_sumamt", bill.total_fen);
+  fields.Text("med_type", bill.med_type).Yuan("medfee_sumamt", bill.total_fen);
   fields.Yuan("fulamt_ownpay_amt", bill.out_of_scope_fen);
   fields.Yuan("overlmt_selfpay", bill.over_limit_fen);
   fields.Yuan("preselfpay_amt", bill.pre_self_pay_fen).Yuan("inscp_scp_amt", bill.in_scope_fen);

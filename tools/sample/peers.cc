@@ -51,6 +51,29 @@ std::string PeerText(const Peer& peer, const std::string& token_path) {
   return text + "  token_path: \"" + token_path + "\"\n}\n";
 }
 
+const char* StandpointText(Standpoint standpoint) {
+  switch (standpoint) {
+    case Standpoint::kLive:
+      return "live";
+    case Standpoint::kNotYetLive:
+      return "not-yet-live";
+    case Standpoint::kSuspended:
+      return "suspended";
+    case Standpoint::kUnknown:
+      break;
+  }
+  return "unknown";
+}
+
+absl::Status WriteInstitutions(const std::string& path) {
+  std::string text;
+  for (const Hospital& hospital : Hospitals()) {
+    text += std::string(hospital.id) + "\t" + hospital.name + "\t" + (hospital.level + 1) + "\t" +
+            hospital.town + "\t" + StandpointText(hospital.standpoint) + "\n";
+  }
+  return WriteFile(path, text);
+}
+
 }  // namespace
 
 const std::vector<Hospital>& Hospitals() {
@@ -93,7 +116,9 @@ absl::Status WritePeers(const std::string& folder, Random& random) {
     if (absl::Status status = WriteToken(token, random); !status.ok()) return status;
     config += PeerText(peer, token);
   }
-  return WriteFile((root / "engine.textproto").string(), config);
+  const absl::Status written = WriteFile((root / "engine.textproto").string(), config);
+  if (!written.ok()) return written;
+  return WriteInstitutions((root / "institutions.tsv").string());
 }
 
 }  // namespace yizhan::sample

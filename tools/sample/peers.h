@@ -26,7 +26,8 @@ struct Hospital {
 const std::vector<Hospital>& Hospitals();
 
 // Writes tokens/<id>.token and tokens/<id>-2.token (two desks each), tokens/relief.token,
-// tokens/admin.token, all readable by their owner only, and engine.textproto. Tokens are secrets
+// tokens/admin.token, all readable by their owner only; engine.textproto; and institutions.tsv for
+// whoever enters them: id, name, level, town, standpoint. Tokens are secrets
 // even here, so `random` is the system's and not the sample's seed.
 absl::Status WritePeers(const std::string& folder, Random& random);
 

@@ -1,0 +1,146 @@
+// What case files cannot say: overflow, touched accounts, deltas, broken promises.
+
+#include "engine/adjudicate/adjudicate.h"
+
+#include <limits>
+#include <vector>
+
+#include "engine/base/refusal.h"
+#include "gtest/gtest.h"
+#include "tests/adjudicate/small_pack.h"
+
+namespace yizhan {
+namespace {
+
+constexpr std::int64_t kInt64Max = std::numeric_limits<std::int64_t>::max();
+
+Money Fen(std::int64_t fen) { return Money::FromFen(fen); }
+
+struct OverflowRow {
+  const char* name;
+  std::int64_t base_fen;
+  std::int64_t cap_fen;
+  std::int64_t cap_limit_fen;
+  std::int64_t lump_fen;
+  bool refused;
+};
+
+class OverflowTest : public testing::TestWithParam<OverflowRow> {};
+
+TEST_P(OverflowTest, R1IsRefused) {
+  const OverflowRow& row = GetParam();
+  CompiledPack pack;
+  CompiledProgram program = HalfProgram("half", AddAccount(pack, "base"));
+  program.caps = {{AddAccount(pack, "cap"), Fen(row.cap_limit_fen)}};
+  program.tiers[0].ratio = BasisPoints{10'000};
+  program.tiers[0].lump = Fen(row.lump_fen);
+  AddProgram(pack, program);
+  const std::vector<Money> accounts = {Fen(row.base_fen), Fen(row.cap_fen)};
+  const auto outcome = Adjudicate(pack, SmallBill(100), {}, accounts, {});
+  ASSERT_EQ(outcome.ok(), !row.refused);
+  if (row.refused) {
+    EXPECT_EQ(ReasonOf(outcome.status()), v1::AMOUNT_OVERFLOW);
+  }
+}
+
+// clang-format off
+INSTANTIATE_TEST_SUITE_P(Table, OverflowTest, testing::Values(
+    OverflowRow{"BaseFits",           kInt64Max - 100,         0, 1'000, 0, false},
+    OverflowRow{"BaseOverflows",      kInt64Max -  99,         0, 1'000, 0, true},
+    OverflowRow{"EntitlementFits",    kInt64Max - 200,         0, 1'000, 100, false},
+    OverflowRow{"EntitlementTooLarge",kInt64Max - 100,         0, 1'000, 1, true},
+    OverflowRow{"CapAtTheTopNoRoom",  0,               kInt64Max, 1'000, 0, false}),
+    [](const auto& row) { return row.param.name; });
+// clang-format on
+
+TEST(AdjudicateTest, TouchesAccountsOfChosenAndBetterAlternative) {
+  CompiledPack pack;
+  const std::uint32_t first = AddAccount(pack, "first");
+  const std::uint32_t second = AddAccount(pack, "second");
+  const std::uint32_t second_cap = AddAccount(pack, "second-cap");
+  const std::uint32_t other = AddAccount(pack, "other");
+  pack.funds = {{"pot", "pot"}, {"unseen", "unseen"}};
+  AddProgram(pack, HalfProgram("a", first));
+  CompiledProgram b = HalfProgram("b", second);
+  b.caps = {{second_cap, Fen(10)}};
+  b.fund = 0;
+  pack.programs.push_back(b);
+  pack.groups[0].lines.push_back({{1}});
+  CompiledProgram c = HalfProgram("c", other);
+  c.identities = {"dibao"};
+  AddProgram(pack, c);
+  const std::vector<Money> accounts(4);
+  const std::vector<Money> funds = {Fen(5), Fen(5)};
+  const auto outcome = Adjudicate(pack, SmallBill(100), {}, accounts, funds);
+  ASSERT_TRUE(outcome.ok());
+  EXPECT_EQ(outcome->account_touched, (std::vector<bool>{true, true, true, false}));
+  EXPECT_EQ(outcome->fund_touched, (std::vector<bool>{true, false}));
+  EXPECT_EQ(outcome->account_delta, (std::vector<Money>{Fen(100), Fen(0), Fen(0), Fen(0)}));
+  EXPECT_EQ(outcome->fund_delta, (std::vector<Money>{Fen(0), Fen(0)}));
+  EXPECT_EQ(outcome->steps[1].status, v1::BETTER_ALTERNATIVE);
+  EXPECT_EQ(outcome->steps[1].figures.pay, Fen(5));
+  EXPECT_EQ(outcome->steps[1].figures.draw, Buckets{});
+  EXPECT_TRUE(outcome->steps[1].figures.caps[0].cut);
+  EXPECT_TRUE(outcome->steps[1].figures.cut_by_fund);
+  EXPECT_EQ(outcome->steps[2].not_eligible, v1::IDENTITY);
+}
+
+TEST(AdjudicateTest, R30StepNamesTheFirstVersionWhenNoneIsInForce) {
+  CompiledPack pack;
+  const std::uint32_t base = AddAccount(pack, "base");
+  for (const char* until : {"2010-12-31", "2011-12-31"}) {
+    CompiledProgram version = HalfProgram("a", base);
+    version.in_force.until = *ParseDay(until);
+    pack.programs.push_back(version);
+  }
+  pack.programs[1].in_force.from = *ParseDay("2011-01-01");
+  pack.groups.push_back({Layer::kMunicipal, {{{0, 1}}}});
+  const std::vector<Money> accounts(1);
+  const auto outcome = Adjudicate(pack, SmallBill(100), {}, accounts, {});
+  ASSERT_TRUE(outcome.ok());
+  ASSERT_EQ(outcome->steps.size(), 1U);
+  EXPECT_EQ(outcome->steps[0].program, 0U);
+  EXPECT_EQ(outcome->steps[0].not_eligible, v1::NOT_IN_FORCE);
+}
+
+TEST(AdjudicateTest, R32FundBelowZeroHasNoRoom) {
+  CompiledPack pack;
+  CompiledProgram program = HalfProgram("a", AddAccount(pack, "base"));
+  program.fund = 0;
+  pack.funds = {{"pot", "pot"}};
+  AddProgram(pack, program);
+  const std::vector<Money> accounts(1);
+  const std::vector<Money> funds = {Fen(-7)};
+  const auto outcome = Adjudicate(pack, SmallBill(100), {}, accounts, funds);
+  ASSERT_TRUE(outcome.ok());
+  EXPECT_EQ(outcome->steps[0].figures.fund_room, Money());
+  EXPECT_EQ(outcome->steps[0].figures.zero_reason, v1::ZERO_BY_FUND);
+  EXPECT_EQ(outcome->fund_delta[0], Money());
+}
+
+TEST(AdjudicateDeathTest, WantsOneValuePerAccount) {
+  CompiledPack pack;
+  AddProgram(pack, HalfProgram("a", AddAccount(pack, "base")));
+  EXPECT_DEATH(Adjudicate(pack, SmallBill(100), {}, {}, {}).status().IgnoreError(),
+               "account_values.size");
+}
+
+// Promise: half of what the bill left is paid, whatever the split; nothing is lost.
+TEST(AdjudicateTest, SumDoesNotDependOnTheSplit) {
+  CompiledPack pack;
+  AddProgram(pack, HalfProgram("a", AddAccount(pack, "base")));
+  for (std::int64_t piece = 1; piece <= 60; ++piece) {
+    std::vector<Money> accounts(1);
+    Money aid;
+    for (std::int64_t left = 601; left > 0; left -= piece) {
+      const auto outcome = Adjudicate(pack, SmallBill(std::min(left, piece)), {}, accounts, {});
+      ASSERT_TRUE(outcome.ok());
+      accounts[0] += outcome->account_delta[0];
+      aid += outcome->aid;
+    }
+    EXPECT_EQ(aid, Fen(301)) << piece;
+  }
+}
+
+}  // namespace
+}  // namespace yizhan

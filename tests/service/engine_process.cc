@@ -1,0 +1,167 @@
+#include "tests/service/engine_process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "engine/base/check.h"
+
+extern char** environ;
+
+namespace yizhan::testing {
+namespace {
+
+constexpr char kProgram[] = YIZHAN_BINARY_DIR "/bin/yizhand";
+
+std::string MakeFolder() {
+  const char* base = std::getenv("TMPDIR");
+  std::string folder = std::string(base != nullptr ? base : "/tmp") + "/yizhan-service-XXXXXX";
+  YIZHAN_CHECK(mkdtemp(folder.data()) != nullptr);
+  return folder;
+}
+
+std::string FileNameOf(const std::string& sender) {
+  std::string name = sender;
+  std::replace(name.begin(), name.end(), '/', '-');
+  return name + ".token";
+}
+
+struct Started {
+  pid_t pid;
+  FILE* out;
+};
+
+Started Spawn(const std::vector<std::string>& arguments, const std::string& stderr_path) {
+  std::array<int, 2> pipe_ends{};
+  YIZHAN_CHECK(pipe2(pipe_ends.data(), O_CLOEXEC) == 0);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, stderr_path.c_str(),
+                                   O_WRONLY | O_CREAT | O_APPEND, 0600);
+  std::vector<char*> argv = {const_cast<char*>(kProgram)};
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  pid_t pid = -1;
+  YIZHAN_CHECK(posix_spawn(&pid, kProgram, &actions, nullptr, argv.data(), environ) == 0);
+  posix_spawn_file_actions_destroy(&actions);
+  close(pipe_ends[1]);
+  return {pid, fdopen(pipe_ends[0], "r")};
+}
+
+int ExitCode(pid_t pid) {
+  int status = 0;
+  YIZHAN_CHECK(waitpid(pid, &status, 0) == pid);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+// "listening HOST:PORT" -> HOST:PORT
+std::string ReadAnnounced(FILE* out, const std::string& word) {
+  std::array<char, 256> line{};
+  if (std::fgets(line.data(), line.size(), out) == nullptr) return "";
+  std::string text = line.data();
+  if (!text.starts_with(word + " ")) return "";
+  text.pop_back();
+  return text.substr(word.size() + 1);
+}
+
+}  // namespace
+
+EngineProcess::EngineProcess() : folder_(MakeFolder()) {
+  for (const TestPeer& peer : kTestPeers) {
+    WriteWholeFile(folder_ + "/" + FileNameOf(peer.sender), token(peer.sender) + "\n");
+  }
+}
+
+EngineProcess::~EngineProcess() {
+  Kill();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+std::string EngineProcess::token(const std::string& sender) const {
+  return "token-of-" + sender + "-0123456789abcdef";
+}
+
+void EngineProcess::WriteConfig() const {
+  std::string text = "data_dir: \"" + data_dir() + "\"\nlisten: \"" + address_ +
+                     "\"\nmetrics_listen: \"" + metrics_address_ + "\"\nlog_path: \"" + log_path() +
+                     "\"\ndisk_reserve_bytes: 1048576\n";
+  for (const TestPeer& peer : kTestPeers) {
+    text += std::string("peers { sender: \"") + peer.sender + "\" role: \"" + peer.role +
+            "\" institution_id: \"" + peer.institution_id + "\" token_path: \"" + folder_ + "/" +
+            FileNameOf(peer.sender) + "\" }\n";
+  }
+  WriteWholeFile(config_path(), text);
+}
+
+void EngineProcess::Start() {
+  YIZHAN_CHECK(pid_ < 0);
+  WriteConfig();
+  const Started started = Spawn({"--config", config_path()}, stderr_path());
+  pid_ = started.pid;
+  address_ = ReadAnnounced(started.out, "listening");
+  metrics_address_ = ReadAnnounced(started.out, "metrics");
+  std::fclose(started.out);
+  if (!address_.empty() && !metrics_address_.empty()) return;
+  std::fprintf(stderr, "yizhand did not start: %s%s\n", ReadWholeFile(log_path()).c_str(),
+               ReadWholeFile(stderr_path()).c_str());
+  std::abort();
+}
+
+int EngineProcess::Stop() {
+  YIZHAN_CHECK(pid_ > 0);
+  kill(pid_, SIGTERM);
+  return ExitCode(std::exchange(pid_, -1));
+}
+
+void EngineProcess::Kill() {
+  if (pid_ < 0) return;
+  kill(pid_, SIGKILL);
+  ExitCode(std::exchange(pid_, -1));
+}
+
+int EngineProcess::RunToTheEnd() {
+  WriteConfig();
+  const Started started = Spawn({"--config", config_path()}, stderr_path());
+  const int code = ExitCode(started.pid);
+  std::fclose(started.out);
+  return code;
+}
+
+int EngineProcess::Run(const std::vector<std::string>& arguments, std::string* said) const {
+  const std::string path = folder_ + "/said";
+  WriteWholeFile(path, "");
+  const Started started = Spawn(arguments, path);
+  const int code = ExitCode(started.pid);
+  std::fclose(started.out);
+  *said = ReadWholeFile(path);
+  return code;
+}
+
+Client EngineProcess::NewClient(const std::string& sender, std::int64_t deadline_ms) const {
+  return Client({.address = address_, .token = token(sender), .deadline_ms = deadline_ms});
+}
+
+std::string ReadWholeFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+void WriteWholeFile(const std::string& path, const std::string& text, unsigned mode) {
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
+  YIZHAN_CHECK(chmod(path.c_str(), mode) == 0);
+}
+
+}  // namespace yizhan::testing

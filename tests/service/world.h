@@ -1,0 +1,64 @@
+// World: an EngineProcess with the Jiading pilot set up: packs, institutions and a few persons.
+//
+// Units:    fen; *_ms are Unix milliseconds.
+// Errors:   setting up CHECKs; calls return what the engine said.
+// Threads:  one.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "adapters/client/client.h"
+#include "tests/service/engine_process.h"
+#include "yizhan/v1/institution.pb.h"
+#include "yizhan/v1/ledger.pb.h"
+#include "yizhan/v1/policy_service.pb.h"
+#include "yizhan/v1/register.pb.h"
+#include "yizhan/v1/relief.pb.h"
+#include "yizhan/v1/settlement.pb.h"
+
+namespace yizhan::testing {
+
+inline constexpr char kDibaoCard[] = "310114195001010011";
+inline constexpr char kOtherCard[] = "310114195001010022";
+inline constexpr char kStrangerCard[] = "310114195001019999";
+
+class World {
+ public:
+  World();  // Started and set up.
+
+  EngineProcess& process() { return process_; }
+  const EngineProcess& process() const { return process_; }
+
+  // 10 000.00 in scope, of which insurance paid 6 000.00; an inpatient stay of 2012 at `anting`.
+  static v1::SettleRequest Request(const std::string& message_id);
+  static v1::ImportPerson Person(const std::string& cert_no, const std::string& name);
+
+  absl::StatusOr<v1::SettleResult> Settle(const v1::SettleRequest& request,
+                                          const std::string& sender = "anting/desk-1") const;
+  absl::StatusOr<v1::ReverseReply> Reverse(const v1::ReverseRequest& request,
+                                           const std::string& sender = "anting/desk-1") const;
+  absl::StatusOr<v1::ReverseReply> ReverseNumber(std::uint64_t number,
+                                                 const std::string& request_id,
+                                                 const std::string& sender) const;
+  absl::StatusOr<v1::ImportReply> Import(const std::vector<v1::ImportPerson>& persons) const;
+  absl::StatusOr<v1::ActivatePackReply> Activate(const std::vector<v1::PackFile>& files) const;
+  absl::Status AddInstitution(const std::string& id) const;
+  absl::Status GoLive(const std::string& id) const;
+  absl::Status Suspend(const std::string& id) const;
+  absl::StatusOr<v1::FundChangeReply> ChangeFund(const v1::FundChangeRequest& request) const;
+  v1::LedgerCheckpoint Checkpoint() const;
+  std::vector<v1::Leaf> Leaves() const;
+  v1::ListInstitutionsReply Institutions() const;
+
+ private:
+  EngineProcess process_;
+};
+
+// The two files of the pilot.
+std::vector<v1::PackFile> PilotPacks();
+
+}  // namespace yizhan::testing
