@@ -1,4 +1,4 @@
-// National settlement messages (2207 and its kin) as bills, and 2208/2601 as reversals.
+// SettlementMessage: national 2207 and its kin as bills, and 2208/2601 as reversals.
 //
 // Units:    amounts are decimal text (N16,2) until they are Money; never a double.
 // Errors:   a Refusal whose field is the national path, e.g. "input.setlinfo.medfee_sumamt".

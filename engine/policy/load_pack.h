@@ -19,9 +19,9 @@
 namespace yizhan {
 
 struct LoadedPack {
-  std::vector<v1::PolicyPack> packs;              // As parsed, one per file.
-  std::vector<v1::Finding> findings;              // Errors and warnings, in file order.
-  std::shared_ptr<const CompiledPack> compiled;   // Null when there are errors.
+  std::vector<v1::PolicyPack> packs;             // As parsed, one per file.
+  std::vector<v1::Finding> findings;             // Errors and warnings, in file order.
+  std::shared_ptr<const CompiledPack> compiled;  // Null when there are errors.
   bool ok() const { return compiled != nullptr; }
 };
 

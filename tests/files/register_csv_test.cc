@@ -53,68 +53,79 @@ TEST_P(RegisterCsvTest, Reads) {
   EXPECT_EQ(TextOf(*file), GetParam().file);
 }
 
-// clang-format off
-INSTANTIATE_TEST_SUITE_P(Table, RegisterCsvTest, testing::Values(
-    Case{"EveryColumn",
-         std::string(kFull) + "01,A1,甲,1950-01-02,H1,安亭镇,390,dibao,jd-topup,2012-01-01,2012-12-31\n",
-         "2 01/A1 甲 1950-01-02 h[H1@2012-01-01..2012-12-31,] t[安亭镇@2012-01-01..2012-12-31,]"
-         " i[390@2012-01-01..2012-12-31,] d[dibao@2012-01-01..2012-12-31,]"
-         " a[jd-topup@2012-01-01..2012-12-31,]; "},
-    Case{"ByteOrderMarkAndCrlf", "\xef\xbb\xbf" "cert_no,name,from\r\nA1,甲,2012-01-01\r\n",
-         "2 01/A1 甲  h[] t[] i[] d[] a[]; "},
-    Case{"Gb18030", "cert_no,name,from,town\nA1,\xbc\xd7,2012-01-01,\xb0\xb2\xcd\xa4\xd5\xf2\n",
-         "2 01/A1 甲  h[] t[安亭镇@2012-01-01..,] i[] d[] a[]; "},
-    Case{"AnyOrderAnyLanguage", "until,姓名,identity,起始日期,cert_no\n,甲,dibao,2012/6/1,A1\n",
-         "2 01/A1 甲  h[] t[] i[] d[dibao@2012-06-01..,] a[]; "},
-    Case{"SpacesAround", " cert_no , name,from, town\n A1 , 甲 ,20120601, 安亭镇 \n",
-         "2 01/A1 甲  h[] t[安亭镇@2012-06-01..,] i[] d[] a[]; "},
-    Case{"OnlyAHeader", kShort, ""},
-    Case{"RowsOfOneCardAreOnePerson",
-         std::string(kShort) + "A1,甲,,dibao,2012-01-01,\nB2,乙,,x,2012-01-01,\na 1,甲,1950-01-02,y,2012-02-01,\n",
-         "2 01/a 1 甲 1950-01-02 h[] t[] i[] d[dibao@2012-01-01..,y@2012-02-01..,] a[];"
-         " 3 01/B2 乙  h[] t[] i[] d[x@2012-01-01..,] a[]; "},
-    Case{"TwoTypesAreTwoCards",
-         "cert_type,cert_no,name,from\n01,A1,甲,2012-01-01\n02,A1,乙,2012-01-01\n",
-         "2 01/A1 甲  h[] t[] i[] d[] a[]; 3 02/A1 乙  h[] t[] i[] d[] a[]; "},
-    Case{"EmptyLinesAndRowsOfCommas", std::string(kShort) + "\n,,,,,\nA1,甲,,,2012-01-01,\n , ,,,,\n",
-         "4 01/A1 甲  h[] t[] i[] d[] a[]; "},
-    Case{"QuotedNewlineKeepsTheLines",
-         std::string(kShort) + "A1,\"甲\n乙\",,x,2012-01-01,\nB2,乙,bad,x,2012-01-01,\n",
-         "!2 name; !4 birth_date; "},
-    Case{"BadRowGoesAlone",
-         std::string(kShort) + "A1,甲,,x,2012-01-01,\nB2,乙,,x,2012-13-01,\nC3,丙,,x,2012-01-01,\n",
-         "2 01/A1 甲  h[] t[] i[] d[x@2012-01-01..,] a[];"
-         " 4 01/C3 丙  h[] t[] i[] d[x@2012-01-01..,] a[]; !3 from; "},
-    Case{"TheWholePersonOfABadRowIsLeftOut",
-         std::string(kShort) + "A1,甲,,x,2012-01-01,\nA1,甲,,y,nonsense,\na1,甲,,z,2012-01-01,\n",
-         "!3 from; "},
-    Case{"AlsoWhenTheBadRowComesFirst",
-         std::string(kShort) + "A1,甲,,x,,\nA1,甲,,y,2012-01-01,\n", "!2 from; "},
-    Case{"AlsoWhenARowIsTooShort",
-         std::string(kShort) + "A1,甲,,y,2012-01-01,\nA1,甲\n", "!3 ; "},
-    Case{"TooManyCells",
-         std::string(kShort) + "A1,甲,,y,2012-01-01,,\n", "!2 ; "},
-    Case{"StrayQuoteGoesAlone",
-         std::string(kShort) + "A1,\"甲,,x,2012-01-01,\nB2,乙,,x,2012-01-01,\n",
-         "3 01/B2 乙  h[] t[] i[] d[x@2012-01-01..,] a[]; !2 ; "},
-    Case{"OtherBirthDate",
-         std::string(kShort) + "A1,甲,1950-01-02,x,2012-01-01,\nA1,甲,1950-01-03,y,2012-01-01,\n",
-         "!3 birth_date; "},
-    Case{"TheSameBirthDateWrittenOtherwise",
-         std::string(kShort) + "A1,甲,1950-01-02,x,2012-01-01,\nA1,甲,1950/1/2,y,2012-01-01,\n",
-         "2 01/A1 甲 1950-01-02 h[] t[] i[] d[x@2012-01-01..,y@2012-01-01..,] a[]; "},
-    Case{"OtherName",
-         std::string(kShort) + "A1,甲,,x,2012-01-01,\nA1,乙,,y,2012-01-01,\n", "!3 name; "},
-    Case{"NoNumber", std::string(kShort) + ",甲,,x,2012-01-01,\n", "!2 cert_no; "},
-    Case{"NoFrom", std::string(kShort) + "A1,甲,,x,,\n", "!2 from; "},
-    Case{"SpanReversed", std::string(kShort) + "A1,甲,,x,2012-01-02,2012-01-01\n", "!2 until; "},
-    Case{"OneDay", std::string(kShort) + "A1,甲,,x,2012-01-01,2012-01-01\n",
-         "2 01/A1 甲  h[] t[] i[] d[x@2012-01-01..2012-01-01,] a[]; "},
-    Case{"ColumnAsTheFileNamesIt", "证件号码,姓名,起始日期\nA1,甲,昨天\n", "!2 起始日期; "},
-    Case{"TooLong", std::string(kShort) + std::string(51, '7') + ",甲,,x,2012-01-01,\n", "!2 cert_no; "},
-    Case{"ControlCharacter", std::string(kShort) + "A1,甲,,x\x01,2012-01-01,\n", "!2 identity; "}),
+INSTANTIATE_TEST_SUITE_P(
+    Table, RegisterCsvTest,
+    testing::Values(
+        Case{"EveryColumn",
+             std::string(kFull) +
+                 "01,A1,甲,1950-01-02,H1,安亭镇,390,dibao,jd-topup,2012-01-01,2012-12-31\n",
+             "2 01/A1 甲 1950-01-02 h[H1@2012-01-01..2012-12-31,] t[安亭镇@2012-01-01..2012-12-31,]"
+             " i[390@2012-01-01..2012-12-31,] d[dibao@2012-01-01..2012-12-31,]"
+             " a[jd-topup@2012-01-01..2012-12-31,]; "},
+        Case{"ByteOrderMarkAndCrlf",
+             "\xef\xbb\xbf"
+             "cert_no,name,from\r\nA1,甲,2012-01-01\r\n",
+             "2 01/A1 甲  h[] t[] i[] d[] a[]; "},
+        Case{"Gb18030", "cert_no,name,from,town\nA1,\xbc\xd7,2012-01-01,\xb0\xb2\xcd\xa4\xd5\xf2\n",
+             "2 01/A1 甲  h[] t[安亭镇@2012-01-01..,] i[] d[] a[]; "},
+        Case{"AnyOrderAnyLanguage", "until,姓名,identity,起始日期,cert_no\n,甲,dibao,2012/6/1,A1\n",
+             "2 01/A1 甲  h[] t[] i[] d[dibao@2012-06-01..,] a[]; "},
+        Case{"SpacesAround", " cert_no , name,from, town\n A1 , 甲 ,20120601, 安亭镇 \n",
+             "2 01/A1 甲  h[] t[安亭镇@2012-06-01..,] i[] d[] a[]; "},
+        Case{"OnlyAHeader", kShort, ""},
+        Case{
+            "RowsOfOneCardAreOnePerson",
+            std::string(kShort) +
+                "A1,甲,,dibao,2012-01-01,\nB2,乙,,x,2012-01-01,\na 1,甲,1950-01-02,y,2012-02-01,\n",
+            "2 01/a 1 甲 1950-01-02 h[] t[] i[] d[dibao@2012-01-01..,y@2012-02-01..,] a[];"
+            " 3 01/B2 乙  h[] t[] i[] d[x@2012-01-01..,] a[]; "},
+        Case{"TwoTypesAreTwoCards",
+             "cert_type,cert_no,name,from\n01,A1,甲,2012-01-01\n02,A1,乙,2012-01-01\n",
+             "2 01/A1 甲  h[] t[] i[] d[] a[]; 3 02/A1 乙  h[] t[] i[] d[] a[]; "},
+        Case{"EmptyLinesAndRowsOfCommas",
+             std::string(kShort) + "\n,,,,,\nA1,甲,,,2012-01-01,\n , ,,,,\n",
+             "4 01/A1 甲  h[] t[] i[] d[] a[]; "},
+        Case{"QuotedNewlineKeepsTheLines",
+             std::string(kShort) + "A1,\"甲\n乙\",,x,2012-01-01,\nB2,乙,bad,x,2012-01-01,\n",
+             "!2 name; !4 birth_date; "},
+        Case{"BadRowGoesAlone",
+             std::string(kShort) +
+                 "A1,甲,,x,2012-01-01,\nB2,乙,,x,2012-13-01,\nC3,丙,,x,2012-01-01,\n",
+             "2 01/A1 甲  h[] t[] i[] d[x@2012-01-01..,] a[];"
+             " 4 01/C3 丙  h[] t[] i[] d[x@2012-01-01..,] a[]; !3 from; "},
+        Case{"TheWholePersonOfABadRowIsLeftOut",
+             std::string(kShort) +
+                 "A1,甲,,x,2012-01-01,\nA1,甲,,y,nonsense,\na1,甲,,z,2012-01-01,\n",
+             "!3 from; "},
+        Case{"AlsoWhenTheBadRowComesFirst",
+             std::string(kShort) + "A1,甲,,x,,\nA1,甲,,y,2012-01-01,\n", "!2 from; "},
+        Case{"AlsoWhenARowIsTooShort", std::string(kShort) + "A1,甲,,y,2012-01-01,\nA1,甲\n",
+             "!3 ; "},
+        Case{"TooManyCells", std::string(kShort) + "A1,甲,,y,2012-01-01,,\n", "!2 ; "},
+        Case{"StrayQuoteGoesAlone",
+             std::string(kShort) + "A1,\"甲,,x,2012-01-01,\nB2,乙,,x,2012-01-01,\n",
+             "3 01/B2 乙  h[] t[] i[] d[x@2012-01-01..,] a[]; !2 ; "},
+        Case{"OtherBirthDate",
+             std::string(kShort) +
+                 "A1,甲,1950-01-02,x,2012-01-01,\nA1,甲,1950-01-03,y,2012-01-01,\n",
+             "!3 birth_date; "},
+        Case{"TheSameBirthDateWrittenOtherwise",
+             std::string(kShort) + "A1,甲,1950-01-02,x,2012-01-01,\nA1,甲,1950/1/2,y,2012-01-01,\n",
+             "2 01/A1 甲 1950-01-02 h[] t[] i[] d[x@2012-01-01..,y@2012-01-01..,] a[]; "},
+        Case{"OtherName", std::string(kShort) + "A1,甲,,x,2012-01-01,\nA1,乙,,y,2012-01-01,\n",
+             "!3 name; "},
+        Case{"NoNumber", std::string(kShort) + ",甲,,x,2012-01-01,\n", "!2 cert_no; "},
+        Case{"NoFrom", std::string(kShort) + "A1,甲,,x,,\n", "!2 from; "},
+        Case{"SpanReversed", std::string(kShort) + "A1,甲,,x,2012-01-02,2012-01-01\n",
+             "!2 until; "},
+        Case{"OneDay", std::string(kShort) + "A1,甲,,x,2012-01-01,2012-01-01\n",
+             "2 01/A1 甲  h[] t[] i[] d[x@2012-01-01..2012-01-01,] a[]; "},
+        Case{"ColumnAsTheFileNamesIt", "证件号码,姓名,起始日期\nA1,甲,昨天\n", "!2 起始日期; "},
+        Case{"TooLong", std::string(kShort) + std::string(51, '7') + ",甲,,x,2012-01-01,\n",
+             "!2 cert_no; "},
+        Case{"ControlCharacter", std::string(kShort) + "A1,甲,,x\x01,2012-01-01,\n",
+             "!2 identity; "}),
     [](const auto& row) { return row.param.name; });
-// clang-format on
 
 struct HeaderCase {
   const char* name;
@@ -135,21 +146,24 @@ TEST_P(HeaderTest, IsRefused) {
   EXPECT_EQ(detail.found(), GetParam().found);
 }
 
-// clang-format off
-INSTANTIATE_TEST_SUITE_P(Table, HeaderTest, testing::Values(
-    HeaderCase{"EmptyFile",     "",                        v1::FIELD_MISSING, "header", ""},
-    HeaderCase{"NoHeader",      "A1,甲,2012-01-01\n",      v1::FIELD_MISSING, "header", ""},
-    HeaderCase{"BrokenHeader",  "cert_no,\"name\n",        v1::FIELD_MISSING, "header", ""},
-    HeaderCase{"UnknownColumn", "cert_no,name,from,手机\n", v1::FIELD_UNKNOWN_VALUE, "header", "手机"},
-    HeaderCase{"EmptyColumn",   "cert_no,name,from,\n",    v1::FIELD_UNKNOWN_VALUE, "header", ""},
-    HeaderCase{"LooksPersonal", "cert_no,name,from,310114\n", v1::FIELD_UNKNOWN_VALUE, "header", ""},
-    HeaderCase{"ColumnTwice",   "cert_no,name,from,证件号码\n", v1::FIELD_MALFORMED, "header", "证件号码"},
-    HeaderCase{"NoNumberColumn", "name,from\n",            v1::FIELD_MISSING, "证件号码 cert_no", ""},
-    HeaderCase{"NoNameColumn",  "cert_no,from\n",          v1::FIELD_MISSING, "姓名 name", ""},
-    HeaderCase{"NoFromColumn",  "cert_no,name\n",          v1::FIELD_MISSING, "起始日期 from", ""},
-    HeaderCase{"NoCharset",     "cert_no,name,from\n\xff\xff", v1::FIELD_NOT_UTF8, "file", ""}),
+INSTANTIATE_TEST_SUITE_P(
+    Table, HeaderTest,
+    testing::Values(
+        HeaderCase{"EmptyFile", "", v1::FIELD_MISSING, "header", ""},
+        HeaderCase{"NoHeader", "A1,甲,2012-01-01\n", v1::FIELD_MISSING, "header", ""},
+        HeaderCase{"BrokenHeader", "cert_no,\"name\n", v1::FIELD_MISSING, "header", ""},
+        HeaderCase{"UnknownColumn", "cert_no,name,from,手机\n", v1::FIELD_UNKNOWN_VALUE, "header",
+                   "手机"},
+        HeaderCase{"EmptyColumn", "cert_no,name,from,\n", v1::FIELD_UNKNOWN_VALUE, "header", ""},
+        HeaderCase{"LooksPersonal", "cert_no,name,from,310114\n", v1::FIELD_UNKNOWN_VALUE, "header",
+                   ""},
+        HeaderCase{"ColumnTwice", "cert_no,name,from,证件号码\n", v1::FIELD_MALFORMED, "header",
+                   "证件号码"},
+        HeaderCase{"NoNumberColumn", "name,from\n", v1::FIELD_MISSING, "证件号码 cert_no", ""},
+        HeaderCase{"NoNameColumn", "cert_no,from\n", v1::FIELD_MISSING, "姓名 name", ""},
+        HeaderCase{"NoFromColumn", "cert_no,name\n", v1::FIELD_MISSING, "起始日期 from", ""},
+        HeaderCase{"NoCharset", "cert_no,name,from\n\xff\xff", v1::FIELD_NOT_UTF8, "file", ""}),
     [](const auto& row) { return row.param.name; });
-// clang-format on
 
 // Every kind of refused row, with a canary in every cell: no message repeats a cell.
 TEST(RegisterCsvTest, NoRefusalTellsWhoItIsAbout) {

@@ -16,17 +16,16 @@ class CareKindOfTest : public testing::TestWithParam<CareCase> {};
 
 TEST_P(CareKindOfTest, Maps) { EXPECT_EQ(CareKindOf(GetParam().med_type), GetParam().care_kind); }
 
-// clang-format off
-INSTANTIATE_TEST_SUITE_P(Table, CareKindOfTest, testing::Values(
-    CareCase{"11", v1::OUTPATIENT},   CareCase{"12", v1::OUTPATIENT},
-    CareCase{"13", v1::EMERGENCY},    CareCase{"14", v1::SPECIAL_OUTPATIENT},
-    CareCase{"19", v1::OUTPATIENT},   CareCase{"21", v1::INPATIENT},
-    CareCase{"23", v1::INPATIENT},    CareCase{"24", v1::INPATIENT},
-    CareCase{"41", v1::PHARMACY},     CareCase{"51", std::nullopt},
-    CareCase{"52", std::nullopt},     CareCase{"53", std::nullopt},
-    CareCase{"9901", std::nullopt},   CareCase{"2", std::nullopt}),
+INSTANTIATE_TEST_SUITE_P(
+    Table, CareKindOfTest,
+    testing::Values(CareCase{"11", v1::OUTPATIENT}, CareCase{"12", v1::OUTPATIENT},
+                    CareCase{"13", v1::EMERGENCY}, CareCase{"14", v1::SPECIAL_OUTPATIENT},
+                    CareCase{"19", v1::OUTPATIENT}, CareCase{"21", v1::INPATIENT},
+                    CareCase{"23", v1::INPATIENT}, CareCase{"24", v1::INPATIENT},
+                    CareCase{"41", v1::PHARMACY}, CareCase{"51", std::nullopt},
+                    CareCase{"52", std::nullopt}, CareCase{"53", std::nullopt},
+                    CareCase{"9901", std::nullopt}, CareCase{"2", std::nullopt}),
     [](const auto& row) { return std::string("MedType") + row.param.med_type; });
-// clang-format on
 
 struct LevelCase {
   const char* name;
@@ -38,16 +37,16 @@ class LevelOfTest : public testing::TestWithParam<LevelCase> {};
 
 TEST_P(LevelOfTest, Maps) { EXPECT_EQ(LevelOf(GetParam().hosp_lv), GetParam().level); }
 
-// clang-format off
-INSTANTIATE_TEST_SUITE_P(Table, LevelOfTest, testing::Values(
-    LevelCase{"Absent",   "",   v1::HOSPITAL_LEVEL_UNSPECIFIED},
-    LevelCase{"One",      "1",  v1::LEVEL_1},        LevelCase{"ZeroOne",   "01", v1::LEVEL_1},
-    LevelCase{"Two",      "2",  v1::LEVEL_2},        LevelCase{"ZeroTwo",   "02", v1::LEVEL_2},
-    LevelCase{"Three",    "3",  v1::LEVEL_3},        LevelCase{"ZeroThree", "03", v1::LEVEL_3},
-    LevelCase{"Nine",     "9",  v1::LEVEL_UNGRADED}, LevelCase{"ZeroNine",  "09", v1::LEVEL_UNGRADED},
-    LevelCase{"Four",     "4",  std::nullopt},       LevelCase{"Eleven",    "11", std::nullopt}),
+INSTANTIATE_TEST_SUITE_P(
+    Table, LevelOfTest,
+    testing::Values(LevelCase{"Absent", "", v1::HOSPITAL_LEVEL_UNSPECIFIED},
+                    LevelCase{"One", "1", v1::LEVEL_1}, LevelCase{"ZeroOne", "01", v1::LEVEL_1},
+                    LevelCase{"Two", "2", v1::LEVEL_2}, LevelCase{"ZeroTwo", "02", v1::LEVEL_2},
+                    LevelCase{"Three", "3", v1::LEVEL_3}, LevelCase{"ZeroThree", "03", v1::LEVEL_3},
+                    LevelCase{"Nine", "9", v1::LEVEL_UNGRADED},
+                    LevelCase{"ZeroNine", "09", v1::LEVEL_UNGRADED},
+                    LevelCase{"Four", "4", std::nullopt}, LevelCase{"Eleven", "11", std::nullopt}),
     [](const auto& row) { return row.param.name; });
-// clang-format on
 
 struct FundCase {
   const char* fund_pay_type;
@@ -62,19 +61,18 @@ TEST_P(FundTest, HasAColumn) {
   EXPECT_EQ(IsAidFund(GetParam().fund_pay_type), GetParam().is_aid);
 }
 
-// clang-format off
-INSTANTIATE_TEST_SUITE_P(Table, FundTest, testing::Values(
-    FundCase{"310100", "hifp_pay", false},    FundCase{"390100", "hifp_pay", false},
-    FundCase{"310200", "acct_pay", false},    FundCase{"320100", "cvlserv_pay", false},
-    FundCase{"330100", "hifob_pay", false},   FundCase{"370100", "hifes_pay", false},
-    FundCase{"390200", "hifmi_pay", false},   FundCase{"510100", "oth_pay", false},
-    FundCase{"620100", "oth_pay", false},     FundCase{"999996", "oth_pay", false},
-    FundCase{"999997", "oth_pay", false},     FundCase{"610100", "maf_pay", true},
-    FundCase{"610101", "maf_pay", true},      FundCase{"610102", "maf_pay", true},
-    FundCase{"610103", "maf_pay", true},      FundCase{"610104", "maf_pay", true},
-    FundCase{"610200", "maf_pay", true},      FundCase{"610999", "maf_pay", true}),
+INSTANTIATE_TEST_SUITE_P(
+    Table, FundTest,
+    testing::Values(FundCase{"310100", "hifp_pay", false}, FundCase{"390100", "hifp_pay", false},
+                    FundCase{"310200", "acct_pay", false}, FundCase{"320100", "cvlserv_pay", false},
+                    FundCase{"330100", "hifob_pay", false}, FundCase{"370100", "hifes_pay", false},
+                    FundCase{"390200", "hifmi_pay", false}, FundCase{"510100", "oth_pay", false},
+                    FundCase{"620100", "oth_pay", false}, FundCase{"999996", "oth_pay", false},
+                    FundCase{"999997", "oth_pay", false}, FundCase{"610100", "maf_pay", true},
+                    FundCase{"610101", "maf_pay", true}, FundCase{"610102", "maf_pay", true},
+                    FundCase{"610103", "maf_pay", true}, FundCase{"610104", "maf_pay", true},
+                    FundCase{"610200", "maf_pay", true}, FundCase{"610999", "maf_pay", true}),
     [](const auto& row) { return std::string("Fund") + row.param.fund_pay_type; });
-// clang-format on
 
 }  // namespace
 }  // namespace yizhan::national

@@ -73,56 +73,57 @@ std::string Repeated(const std::string& text, int times) {
 
 constexpr char kLong[] = "SECRET";
 
-// clang-format off
-INSTANTIATE_TEST_SUITE_P(Table, RefusedImportTest, testing::Values(
-    Refused{"NoNumber",         "card { cert_no: '' }",                  v1::FIELD_MISSING, "cert_no"},
-    Refused{"NumberOfSpaces",   "card { cert_no: '   ' }",               v1::FIELD_MISSING, "cert_no"},
-    Refused{"NoType",           "card { cert_type: '' }",                v1::FIELD_MISSING, "cert_type"},
-    Refused{"LongType",         "card { cert_type: '0123456' }",         v1::FIELD_TOO_LONG, "cert_type"},
-    Refused{"LongNumber",       "card { cert_no: '" + Repeated("7", 51) + "' }",
-                                                                          v1::FIELD_TOO_LONG, "cert_no"},
-    Refused{"LongName",         "name: '" + Repeated("甲", 101) + "'",    v1::FIELD_TOO_LONG, "name"},
-    Refused{"ControlInName",    "name: 'SECRET\\n'",                     v1::FIELD_MALFORMED, "name"},
-    Refused{"ControlInNumber",  "card { cert_no: 'SECRET\\t1' }",        v1::FIELD_MALFORMED, "cert_no"},
-    Refused{"BirthNoDate",      "birth_date: 'SECRET'",                  v1::FIELD_MALFORMED, "birth_date"},
-    Refused{"BirthBefore1900",  "birth_date: '1899-12-31'",              v1::FIELD_MALFORMED, "birth_date"},
-    Refused{"BirthNoLeapDay",   "birth_date: '2013-02-29'",              v1::FIELD_MALFORMED, "birth_date"},
-    Refused{"EmptyValue",       "identities { from: '2012-01-01' }",     v1::FIELD_MISSING,
-                                "identities[0].value"},
-    Refused{"LongValue",        "identities { value: '" + Repeated(kLong, 11) + "' from: '2012-01-01' }",
-                                                                          v1::FIELD_TOO_LONG,
-                                "identities[0].value"},
-    Refused{"SpaceBeforeValue", "identities { value: ' dibao' from: '2012-01-01' }",
-                                                                          v1::FIELD_MALFORMED,
-                                "identities[0].value"},
-    Refused{"NoFrom",           "approvals { value: 'p' }",              v1::FIELD_MISSING,
-                                "approvals[0].from"},
-    Refused{"FromNoDate",       "towns { value: 't' from: 'SECRET' }",   v1::FIELD_MALFORMED,
-                                "towns[0].from"},
-    Refused{"UntilNoDate",      "towns { value: 't' from: '2012-01-01' until: '2012-1-1' }",
-                                                                          v1::FIELD_MALFORMED,
-                                "towns[0].until"},
-    Refused{"SecondSpanReversed", "identities { value: 'a' from: '2012-01-01' }"
-                                "identities { value: 'b' from: '2012-01-02' until: '2012-01-01' }",
-                                                                          v1::SPAN_REVERSED,
-                                "identities[1].until"},
-    Refused{"TwoHouseholds",    "households { value: 'SECRET-1' from: '2012-01-01' }"
-                                "households { value: 'SECRET-2' from: '2012-06-01' }",
-                                                                          v1::SPANS_CONFLICT, "households"},
-    Refused{"TwoTownsOneDay",   "towns { value: '安亭镇' from: '2012-01-01' until: '2012-06-01' }"
-                                "towns { value: '外冈镇' from: '2012-06-01' }",
-                                                                          v1::SPANS_CONFLICT, "towns"},
-    Refused{"TownIsTheName",    "towns { value: '金丝雀甲' from: '2012-01-01' }"
-                                "towns { value: '镇CANARY0000000001X' from: '2012-01-01' }",
-                                                                          v1::SPANS_CONFLICT, "towns"},
-    Refused{"TwoInsurances",    "insurance_types { value: '310' from: '2012-01-01' }"
-                                "insurance_types { value: '390' from: '2011-01-01' until: '2012-01-01' }",
-                                                                          v1::SPANS_CONFLICT,
-                                "insurance_types"},
-    Refused{"TooManySpans",     Repeated("identities { value: 'a' from: '2012-01-01' } ", 201),
-                                                                          v1::TOO_MANY_ITEMS, "identities"}),
+INSTANTIATE_TEST_SUITE_P(
+    Table, RefusedImportTest,
+    testing::Values(
+        Refused{"NoNumber", "card { cert_no: '' }", v1::FIELD_MISSING, "cert_no"},
+        Refused{"NumberOfSpaces", "card { cert_no: '   ' }", v1::FIELD_MISSING, "cert_no"},
+        Refused{"NoType", "card { cert_type: '' }", v1::FIELD_MISSING, "cert_type"},
+        Refused{"LongType", "card { cert_type: '0123456' }", v1::FIELD_TOO_LONG, "cert_type"},
+        Refused{"LongNumber", "card { cert_no: '" + Repeated("7", 51) + "' }", v1::FIELD_TOO_LONG,
+                "cert_no"},
+        Refused{"LongName", "name: '" + Repeated("甲", 101) + "'", v1::FIELD_TOO_LONG, "name"},
+        Refused{"ControlInName", "name: 'SECRET\\n'", v1::FIELD_MALFORMED, "name"},
+        Refused{"ControlInNumber", "card { cert_no: 'SECRET\\t1' }", v1::FIELD_MALFORMED,
+                "cert_no"},
+        Refused{"BirthNoDate", "birth_date: 'SECRET'", v1::FIELD_MALFORMED, "birth_date"},
+        Refused{"BirthBefore1900", "birth_date: '1899-12-31'", v1::FIELD_MALFORMED, "birth_date"},
+        Refused{"BirthNoLeapDay", "birth_date: '2013-02-29'", v1::FIELD_MALFORMED, "birth_date"},
+        Refused{"EmptyValue", "identities { from: '2012-01-01' }", v1::FIELD_MISSING,
+                "identities[0].value"},
+        Refused{"LongValue",
+                "identities { value: '" + Repeated(kLong, 11) + "' from: '2012-01-01' }",
+                v1::FIELD_TOO_LONG, "identities[0].value"},
+        Refused{"SpaceBeforeValue", "identities { value: ' dibao' from: '2012-01-01' }",
+                v1::FIELD_MALFORMED, "identities[0].value"},
+        Refused{"NoFrom", "approvals { value: 'p' }", v1::FIELD_MISSING, "approvals[0].from"},
+        Refused{"FromNoDate", "towns { value: 't' from: 'SECRET' }", v1::FIELD_MALFORMED,
+                "towns[0].from"},
+        Refused{"UntilNoDate", "towns { value: 't' from: '2012-01-01' until: '2012-1-1' }",
+                v1::FIELD_MALFORMED, "towns[0].until"},
+        Refused{"SecondSpanReversed",
+                "identities { value: 'a' from: '2012-01-01' }"
+                "identities { value: 'b' from: '2012-01-02' until: '2012-01-01' }",
+                v1::SPAN_REVERSED, "identities[1].until"},
+        Refused{"TwoHouseholds",
+                "households { value: 'SECRET-1' from: '2012-01-01' }"
+                "households { value: 'SECRET-2' from: '2012-06-01' }",
+                v1::SPANS_CONFLICT, "households"},
+        Refused{"TwoTownsOneDay",
+                "towns { value: '安亭镇' from: '2012-01-01' until: '2012-06-01' }"
+                "towns { value: '外冈镇' from: '2012-06-01' }",
+                v1::SPANS_CONFLICT, "towns"},
+        Refused{"TownIsTheName",
+                "towns { value: '金丝雀甲' from: '2012-01-01' }"
+                "towns { value: '镇CANARY0000000001X' from: '2012-01-01' }",
+                v1::SPANS_CONFLICT, "towns"},
+        Refused{"TwoInsurances",
+                "insurance_types { value: '310' from: '2012-01-01' }"
+                "insurance_types { value: '390' from: '2011-01-01' until: '2012-01-01' }",
+                v1::SPANS_CONFLICT, "insurance_types"},
+        Refused{"TooManySpans", Repeated("identities { value: 'a' from: '2012-01-01' } ", 201),
+                v1::TOO_MANY_ITEMS, "identities"}),
     [](const auto& row) { return row.param.name; });
-// clang-format on
 
 TEST(ImportTest, InvalidUtf8IsRefused) {
   for (const char* field : {"cert_no", "cert_type", "name", "towns[0].value"}) {
@@ -163,33 +164,38 @@ TEST_P(AcceptedImportTest, IsCanonical) {
   EXPECT_EQ(TextOf(checked->record), GetParam().record);
 }
 
-// clang-format off
-INSTANTIATE_TEST_SUITE_P(Table, AcceptedImportTest, testing::Values(
-    Accepted{"NoIdentityAtAll", "", ""},
-    Accepted{"BirthDate", "birth_date: '1900-01-01'", "birth_date: \"1900-01-01\" "},
-    Accepted{"SameValueOverlapping",
-             "towns { value: 't' from: '2012-03-01' } towns { value: 't' from: '2012-01-01' until: '2012-04-01' }",
-             "towns { value: \"t\" from: \"2012-01-01\" } "},
-    Accepted{"Adjacent",
-             "identities { value: 'a' from: '2012-02-01' until: '2012-02-29' }"
-             "identities { value: 'a' from: '2012-01-01' until: '2012-01-31' }",
-             "identities { value: \"a\" from: \"2012-01-01\" until: \"2012-02-29\" } "},
-    Accepted{"OneDay", "identities { value: 'a' from: '2012-01-01' until: '2012-01-01' }",
-             "identities { value: \"a\" from: \"2012-01-01\" until: \"2012-01-01\" } "},
-    Accepted{"TheLastDayIsOpen", "identities { value: 'a' from: '2012-01-01' until: '9999-12-31' }",
-             "identities { value: \"a\" from: \"2012-01-01\" } "},
-    Accepted{"TownAfterTown",
-             "towns { value: 'u' from: '2012-06-02' } towns { value: 't' from: '2012-01-01' until: '2012-06-01' }",
-             "towns { value: \"t\" from: \"2012-01-01\" until: \"2012-06-01\" }"
-             " towns { value: \"u\" from: \"2012-06-02\" } "},
-    Accepted{"IdentitiesOverlap",
-             "identities { value: 'b' from: '2012-01-01' } identities { value: 'a' from: '2012-01-01' }",
-             "identities { value: \"a\" from: \"2012-01-01\" }"
-             " identities { value: \"b\" from: \"2012-01-01\" } "},
-    Accepted{"Approval", "approvals { value: 'jd-topup' from: '2012-01-01' until: '2012-12-31' }",
-             "approvals { value: \"jd-topup\" from: \"2012-01-01\" until: \"2012-12-31\" } "}),
+INSTANTIATE_TEST_SUITE_P(
+    Table, AcceptedImportTest,
+    testing::Values(
+        Accepted{"NoIdentityAtAll", "", ""},
+        Accepted{"BirthDate", "birth_date: '1900-01-01'", "birth_date: \"1900-01-01\" "},
+        Accepted{"SameValueOverlapping",
+                 "towns { value: 't' from: '2012-03-01' } towns { value: 't' from: '2012-01-01' "
+                 "until: '2012-04-01' }",
+                 "towns { value: \"t\" from: \"2012-01-01\" } "},
+        Accepted{"Adjacent",
+                 "identities { value: 'a' from: '2012-02-01' until: '2012-02-29' }"
+                 "identities { value: 'a' from: '2012-01-01' until: '2012-01-31' }",
+                 "identities { value: \"a\" from: \"2012-01-01\" until: \"2012-02-29\" } "},
+        Accepted{"OneDay", "identities { value: 'a' from: '2012-01-01' until: '2012-01-01' }",
+                 "identities { value: \"a\" from: \"2012-01-01\" until: \"2012-01-01\" } "},
+        Accepted{"TheLastDayIsOpen",
+                 "identities { value: 'a' from: '2012-01-01' until: '9999-12-31' }",
+                 "identities { value: \"a\" from: \"2012-01-01\" } "},
+        Accepted{"TownAfterTown",
+                 "towns { value: 'u' from: '2012-06-02' } towns { value: 't' from: '2012-01-01' "
+                 "until: '2012-06-01' }",
+                 "towns { value: \"t\" from: \"2012-01-01\" until: \"2012-06-01\" }"
+                 " towns { value: \"u\" from: \"2012-06-02\" } "},
+        Accepted{"IdentitiesOverlap",
+                 "identities { value: 'b' from: '2012-01-01' } identities { value: 'a' from: "
+                 "'2012-01-01' }",
+                 "identities { value: \"a\" from: \"2012-01-01\" }"
+                 " identities { value: \"b\" from: \"2012-01-01\" } "},
+        Accepted{"Approval",
+                 "approvals { value: 'jd-topup' from: '2012-01-01' until: '2012-12-31' }",
+                 "approvals { value: \"jd-topup\" from: \"2012-01-01\" until: \"2012-12-31\" } "}),
     [](const auto& row) { return row.param.name; });
-// clang-format on
 
 TEST(ImportTest, LengthsAreInclusiveAndInCharacters) {
   v1::ImportPerson person = Canary("");

@@ -85,7 +85,7 @@ TEST(AccessTableTest, HasOneRowForEveryRpcAndNoOther) {
 }
 
 TEST(AccessTableTest, RefusesWhatHasNoRow) {
-  const absl::Status status = CheckAllowed({.sender = "admin", .role = Role::kAdmin}, kRpcCount);
+  const absl::Status status = CheckAllowed({.sender = "admin", .role = Role::kAdmin, .institution_id = ""}, kRpcCount);
   EXPECT_EQ(ReasonOf(status), v1::NOT_ALLOWED);
 }
 
@@ -98,8 +98,8 @@ struct TokenRow {
 class TokenTest : public ::testing::TestWithParam<TokenRow> {};
 
 TEST_P(TokenTest, Authenticates) {
-  const Peers peers({{.caller = {.sender = "a"}, .token_hash = Sha256("secret-a")},
-                     {.caller = {.sender = "b"}, .token_hash = Sha256("secret-b")}});
+  const Peers peers({{{"a", Role::kInstitution, "anting"}, Sha256("secret-a")},
+                     {{"b", Role::kRelief, ""}, Sha256("secret-b")}});
   const absl::StatusOr<Caller> caller = peers.Authenticate(GetParam().authorization);
   EXPECT_EQ(caller.ok(), GetParam().known);
   if (caller.ok()) {

@@ -12,6 +12,7 @@
 
 #include "engine/base/check.h"
 #include "engine/ledger/rocks_store.h"
+#include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "gtest/gtest.h"
 #include "tests/service/world.h"

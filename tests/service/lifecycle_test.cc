@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/refusal.h"
+#include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "gtest/gtest.h"
 #include "tests/service/raw_call.h"

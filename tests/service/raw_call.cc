@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "engine/base/check.h"
+#include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/completion_queue.h"
 #include "grpcpp/generic/generic_stub.h"

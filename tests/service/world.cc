@@ -1,9 +1,11 @@
 #include "tests/service/world.h"
 
+#include <cstdio>
 #include <utility>
 
 #include "engine/base/check.h"
 #include "engine/base/clock.h"
+#include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "yizhan/v1/institution.grpc.pb.h"
 #include "yizhan/v1/ledger.grpc.pb.h"
@@ -23,6 +25,12 @@ v1::PackFile PackFileOf(const std::string& path, const std::string& name) {
   file.set_content(ReadWholeFile(kPacks + path));
   YIZHAN_CHECK(!file.content().empty());
   return file;
+}
+
+// A world that cannot be set up ends the test program, saying why.
+void Must(const absl::Status& status) {
+  if (!status.ok()) std::fprintf(stderr, "setting up: %s\n", status.ToString().c_str());
+  YIZHAN_CHECK(status.ok());
 }
 
 // One unary call of any service, as `sender`.
@@ -50,14 +58,13 @@ std::vector<v1::PackFile> PilotPacks() {
 
 World::World() {
   process_.Start();
-  YIZHAN_CHECK(Activate(PilotPacks()).ok());
-  for (const char* id : {"anting", "nanxiang", "waigang", "juyuan"}) {
-    YIZHAN_CHECK(AddInstitution(id).ok());
-  }
-  for (const char* id : {"anting", "nanxiang", "juyuan"}) YIZHAN_CHECK(GoLive(id).ok());
-  YIZHAN_CHECK(Suspend("juyuan").ok());
+  Must(Activate(PilotPacks()).status());
+  for (const char* id : {"anting", "nanxiang", "waigang", "juyuan"}) Must(AddInstitution(id));
+  for (const char* id : {"anting", "nanxiang", "juyuan"}) Must(GoLive(id));
+  Must(Suspend("juyuan"));
   const auto imported = Import({Person(kDibaoCard, "张三"), Person(kOtherCard, "李四")});
-  YIZHAN_CHECK(imported.ok() && imported->created() == 2);
+  Must(imported.status());
+  YIZHAN_CHECK(imported->created() == 2);
 }
 
 v1::SettleRequest World::Request(const std::string& message_id) {

@@ -35,6 +35,7 @@ JsonObject ReportJson(const VerifyReport& report) {
       .Number("settlements", report.settlements)
       .Number("contras", report.contras)
       .Number("tombstones", report.tombstones)
+      .Number("median_settlement_bytes", report.median_settlement_bytes)
       .Texts("differences", report.differences);
   return json;
 }

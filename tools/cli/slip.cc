@@ -74,7 +74,11 @@ void AddHead(const v1::SettleResult& result, const std::string& patient_name, Pa
 void AddInsurance(const v1::Bill& bill, Paper& paper) {
   paper.Rule('-');
   paper.Amount("医疗费总额 Total", bill.total_fen());
-  paper.Note("医保及其他已付 Paid before aid", 0);
+  std::int64_t paid_fen = bill.hospital_borne_fen();
+  for (const v1::InsurerPayment& payment : bill.insurer_payments()) {
+    paid_fen += payment.amount_fen();
+  }
+  paper.Amount("医保及其他已付 Insurance", paid_fen);
   for (const v1::InsurerPayment& payment : bill.insurer_payments()) {
     const std::string name = FundZh(payment.fund_code());
     const bool known = name != payment.fund_code();
@@ -143,6 +147,9 @@ void AddProof(const v1::SettleResult& result, Paper& paper) {
     paper.Title("** Illustrative (invented) rules used **");
   }
   if (result.number() == 0) return;
+  if (result.state() == v1::REVERSED || result.state() == v1::REPLACED) {
+    paper.Title("** 本单已失效 NO LONGER VALID **");
+  }
   paper.Row("状态 State", PresentText(result.state(), result.ended_by()));
   if (result.replayed()) paper.Row("重复提交 Replayed", "原结果 first result");
   const std::string hash = HexText(result.leaf_hash());

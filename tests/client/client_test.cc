@@ -1,0 +1,196 @@
+// Client: what it does with each kind of answer, against a server that plays a script.
+
+#include "adapters/client/client.h"
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/base/refusal.h"
+#include "engine/service/to_grpc.h"
+#include "grpcpp/security/server_credentials.h"
+#include "grpcpp/server.h"
+#include "grpcpp/server_builder.h"
+#include "grpcpp/server_context.h"
+#include "gtest/gtest.h"
+#include "yizhan/v1/settlement.grpc.pb.h"
+
+namespace yizhan {
+namespace {
+
+using grpc::Status;
+using grpc::StatusCode;
+
+// What the scripted server says to one call.
+const Status kOk = Status::OK;
+const Status kLost(StatusCode::UNAVAILABLE, "connection reset");
+const Status kTimedOut(StatusCode::DEADLINE_EXCEEDED, "no answer");
+const Status kUnknown = ToGrpc(Refuse({.reason = v1::OUTCOME_NOT_KNOWN}));
+const Status kBusy = ToGrpc(Refuse({.reason = v1::ENGINE_BUSY}));
+const Status kQueueDeadline = ToGrpc(Refuse({.reason = v1::DEADLINE_IN_QUEUE}));
+const Status kLate = ToGrpc(Refuse({.reason = v1::LATE}));
+const Status kTooLarge(StatusCode::RESOURCE_EXHAUSTED, "Received message larger than max");
+
+class ScriptedServer final : public v1::Settlement::Service {
+ public:
+  ScriptedServer(std::deque<Status> settles, std::deque<Status> gets)
+      : settles_(std::move(settles)), gets_(std::move(gets)) {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~ScriptedServer() override { server_->Shutdown(); }
+
+  Status Settle(grpc::ServerContext* context, const v1::SettleRequest* request,
+                v1::SettleResult* reply) override {
+    const std::lock_guard lock(mutex_);
+    const auto token = context->client_metadata().find("authorization");
+    if (token != context->client_metadata().end()) {
+      token_ = std::string(token->second.data(), token->second.size());
+    }
+    requests_.push_back(*request);
+    reply->set_number(requests_.size());
+    return Next(settles_);
+  }
+  Status Reverse(grpc::ServerContext*, const v1::ReverseRequest*, v1::ReverseReply*) override {
+    const std::lock_guard lock(mutex_);
+    ++reversals_;
+    return Next(settles_);
+  }
+  Status Replace(grpc::ServerContext*, const v1::ReplaceRequest* request,
+                 v1::ReplaceReply*) override {
+    const std::lock_guard lock(mutex_);
+    requests_.push_back(request->replacement());
+    return Next(settles_);
+  }
+  Status Get(grpc::ServerContext*, const v1::GetRequest* request, v1::GetReply* reply) override {
+    const std::lock_guard lock(mutex_);
+    asked_.push_back(request->message_id());
+    reply->set_state(v1::NOT_POSTED);
+    return Next(gets_);
+  }
+
+  Client NewClient() const {
+    return Client({.address = "127.0.0.1:" + std::to_string(port_),
+                   .token = "secret",
+                   .deadline_ms = 5'000,
+                   .unknown_tries = 3});
+  }
+  const std::vector<v1::SettleRequest>& requests() const { return requests_; }
+  const std::vector<std::string>& asked() const { return asked_; }
+  const std::string& token() const { return token_; }
+  int reversals() const { return reversals_; }
+
+ private:
+  // The last line of the script is repeated.
+  static Status Next(std::deque<Status>& script) {
+    const Status status = script.front();
+    if (script.size() > 1) script.pop_front();
+    return status;
+  }
+
+  std::mutex mutex_;
+  std::deque<Status> settles_;
+  std::deque<Status> gets_;
+  std::vector<v1::SettleRequest> requests_;
+  std::vector<std::string> asked_;
+  std::string token_;
+  int reversals_ = 0;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+struct Row {
+  const char* name;
+  std::deque<Status> settles;
+  std::deque<Status> gets;
+  std::size_t sent;  // Times the message was sent ...
+  std::size_t asked; // ... and asked about.
+  v1::Reason reason; // UNSPECIFIED and ok: settled.
+  v1::ErrorClass error_class;
+};
+
+class AskingTest : public ::testing::TestWithParam<Row> {};
+
+TEST_P(AskingTest, EndsWithADefiniteAnswerOrSaysSo) {
+  const Row& row = GetParam();
+  const ScriptedServer server(row.settles, row.gets);
+  Client client = server.NewClient();
+  v1::SettleRequest request;
+  request.mutable_bill()->set_message_id("m1");
+  const auto result = client.Settle(request);
+  EXPECT_EQ(DetailOf(result.status()).error_class(), row.error_class) << result.status();
+  EXPECT_EQ(ReasonOf(result.status()), row.reason) << result.status();
+  EXPECT_EQ(server.requests().size(), row.sent);
+  EXPECT_EQ(server.asked().size(), row.asked);
+  for (const v1::SettleRequest& sent : server.requests()) {
+    EXPECT_EQ(sent.SerializeAsString(), server.requests()[0].SerializeAsString());
+    EXPECT_GT(sent.not_after_ms(), 0);
+  }
+  for (const std::string& id : server.asked()) EXPECT_EQ(id, "m1");
+}
+
+// clang-format off
+constexpr v1::ErrorClass kNone = v1::ERROR_CLASS_UNSPECIFIED;
+INSTANTIATE_TEST_SUITE_P(Table, AskingTest, ::testing::Values(
+    Row{"Settled",           {kOk},                 {kOk}, 1, 0, v1::REASON_UNSPECIFIED, kNone},
+    Row{"Refused",           {kLate},               {kOk}, 1, 0, v1::LATE, v1::REJECTED},
+    Row{"BusyIsTheCallers",  {kBusy},               {kOk}, 1, 0, v1::ENGINE_BUSY, v1::TRY_AGAIN},
+    Row{"QueueDeadline",     {kQueueDeadline},      {kOk}, 1, 0, v1::DEADLINE_IN_QUEUE,
+        v1::TRY_AGAIN},
+    Row{"LostThenSettled",   {kLost, kOk},          {kOk}, 2, 1, v1::REASON_UNSPECIFIED, kNone},
+    Row{"TimedOutThenOk",    {kTimedOut, kOk},      {kOk}, 2, 1, v1::REASON_UNSPECIFIED, kNone},
+    Row{"UnknownThenOk",     {kUnknown, kOk},       {kOk}, 2, 1, v1::REASON_UNSPECIFIED, kNone},
+    Row{"LostThenLate",      {kLost, kLate},        {kOk}, 2, 1, v1::LATE, v1::REJECTED},
+    Row{"LostThenBusyThenOk", {kLost, kBusy, kOk},  {kOk}, 3, 2, v1::REASON_UNSPECIFIED, kNone},
+    Row{"NotSentAgainBeforeAnAnswer", {kLost, kOk}, {kLost, kOk}, 2, 2, v1::REASON_UNSPECIFIED,
+        kNone},
+    Row{"NeverAnswered",     {kLost},               {kLost}, 1, 3, v1::OUTCOME_NOT_KNOWN,
+        v1::OUTCOME_UNKNOWN},
+    Row{"AlwaysLost",        {kLost},               {kOk}, 4, 3, v1::OUTCOME_NOT_KNOWN,
+        v1::OUTCOME_UNKNOWN},
+    Row{"TooLargeIsFinal",   {kTooLarge},           {kOk}, 1, 0, v1::REASON_UNSPECIFIED,
+        v1::REJECTED}),
+    [](const auto& row) { return row.param.name; });
+// clang-format on
+
+TEST(ClientTest, SendsItsTokenAndKeepsAGivenNotAfter) {
+  const ScriptedServer server({kOk}, {kOk});
+  v1::SettleRequest request;
+  request.set_not_after_ms(4711);
+  ASSERT_TRUE(server.NewClient().Settle(request).ok());
+  EXPECT_EQ(server.token(), "Bearer secret");
+  EXPECT_EQ(server.requests()[0].not_after_ms(), 4711);
+}
+
+TEST(ClientTest, ReversalAndReplacementAreSentAgain) {
+  const ScriptedServer reversing({kLost, kUnknown, kOk}, {kOk});
+  EXPECT_TRUE(reversing.NewClient().Reverse(v1::ReverseRequest()).ok());
+  EXPECT_EQ(reversing.reversals(), 3);
+  const ScriptedServer replacing({kLost, kOk}, {kOk});
+  v1::ReplaceRequest request;
+  request.mutable_replacement()->mutable_bill()->set_message_id("m2");
+  EXPECT_TRUE(replacing.NewClient().Replace(request).ok());
+  EXPECT_EQ(replacing.requests().size(), 2U);
+  EXPECT_EQ(replacing.asked(), std::vector<std::string>{"m2"});
+  EXPECT_GT(replacing.requests()[0].not_after_ms(), 0);
+}
+
+TEST(FromGrpcTest, KeepsCodeMessageAndDetail) {
+  const absl::Status sent = Refuse({.reason = v1::BILL_ALREADY_SETTLED,
+                                    .field = "bill.bill_no",
+                                    .expected = "a",
+                                    .found = "b",
+                                    .related = 17});
+  const absl::Status received = FromGrpc(ToGrpc(sent));
+  EXPECT_EQ(received.code(), sent.code());
+  EXPECT_EQ(received.message(), sent.message());
+  EXPECT_EQ(DetailOf(received).SerializeAsString(), DetailOf(sent).SerializeAsString());
+  EXPECT_TRUE(FromGrpc(Status::OK).ok());
+}
+
+}  // namespace
+}  // namespace yizhan
