@@ -101,8 +101,7 @@ absl::Status FromGrpc(const grpc::Status& status) {
   v1::RpcStatus rpc_status;
   v1::ErrorDetail detail;
   const bool detailed = rpc_status.ParseFromString(status.error_details()) &&
-                        rpc_status.details_size() == 1 &&
-                        rpc_status.details(0).UnpackTo(&detail);
+                        rpc_status.details_size() == 1 && rpc_status.details(0).UnpackTo(&detail);
   if (!detailed) detail = BareDetail(made);
   made.SetPayload(kDetailUrl, absl::Cord(detail.SerializeAsString()));
   return made;
@@ -120,8 +119,7 @@ absl::StatusOr<v1::SettleResult> Client::Quote(const v1::QuoteRequest& request) 
   grpc::ClientContext context;
   Prepare(context);
   v1::SettleResult result;
-  const grpc::Status status =
-      v1::Settlement::NewStub(channel_)->Quote(&context, request, &result);
+  const grpc::Status status = v1::Settlement::NewStub(channel_)->Quote(&context, request, &result);
   if (!status.ok()) return FromGrpc(status);
   return result;
 }

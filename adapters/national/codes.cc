@@ -20,16 +20,6 @@ constexpr CareRow kCareKinds[] = {
     {"41", v1::PHARMACY},            // 定点药店购药
 };
 
-struct LevelRow {
-  const char* hosp_lv;
-  v1::HospitalLevel level;
-};
-
-constexpr LevelRow kLevels[] = {
-    {"1", v1::LEVEL_1}, {"01", v1::LEVEL_1}, {"2", v1::LEVEL_2},        {"02", v1::LEVEL_2},
-    {"3", v1::LEVEL_3}, {"03", v1::LEVEL_3}, {"9", v1::LEVEL_UNGRADED}, {"09", v1::LEVEL_UNGRADED},
-};
-
 struct FundRow {
   const char* fund_pay_type;
   const char* column;
@@ -47,14 +37,6 @@ constexpr FundRow kFunds[] = {
 std::optional<v1::CareKind> CareKindOf(const std::string& med_type) {
   for (const CareRow& row : kCareKinds) {
     if (med_type == row.med_type) return row.care_kind;
-  }
-  return std::nullopt;
-}
-
-std::optional<v1::HospitalLevel> LevelOf(const std::string& hosp_lv) {
-  if (hosp_lv.empty()) return v1::HOSPITAL_LEVEL_UNSPECIFIED;
-  for (const LevelRow& row : kLevels) {
-    if (hosp_lv == row.hosp_lv) return row.level;
   }
   return std::nullopt;
 }

@@ -12,7 +12,6 @@
 namespace yizhan::national {
 
 std::optional<v1::CareKind> CareKindOf(const std::string& med_type);
-std::optional<v1::HospitalLevel> LevelOf(const std::string& hosp_lv);
 
 // 610100 .. 610200: medical aid and its variants, paid upstream.
 bool IsAidFund(const std::string& fund_pay_type);

@@ -30,13 +30,8 @@ void ReadCodes(Fields* fields, v1::Bill* bill) {
     fields->Fail("med_type", {.reason = v1::FIELD_UNKNOWN_VALUE, .found = ShownCode(med_type)});
   }
   bill->set_care_kind(care_kind.value_or(v1::CARE_KIND_UNSPECIFIED));
-
-  const std::string hosp_lv = fields->Text("hosp_lv", 6);
-  const std::optional<v1::HospitalLevel> level = LevelOf(hosp_lv);
-  if (!level.has_value()) {
-    fields->Fail("hosp_lv", {.reason = v1::FIELD_UNKNOWN_VALUE, .found = ShownCode(hosp_lv)});
-  }
-  bill->set_level(level.value_or(v1::HOSPITAL_LEVEL_UNSPECIFIED));
+  // hosp_lv is not read: its codes differ by region and no table of them is verified. The bill
+  // states no level, and the engine takes the one in its register of institutions.
 }
 
 void ReadAmounts(Fields* fields, v1::Bill* bill) {

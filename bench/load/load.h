@@ -17,7 +17,7 @@ struct Figures {
   std::size_t calls = 0;
   std::size_t failed = 0;
   std::int64_t took_us = 0;
-  std::vector<std::int64_t> latencies_us;
+  std::vector<std::int64_t> latencies_us = {};
 
   std::int64_t PerSecond() const {
     return took_us == 0 ? 0 : static_cast<std::int64_t>(calls) * 1'000'000 / took_us;

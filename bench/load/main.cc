@@ -66,8 +66,8 @@ class Desk {
     for (std::size_t i = 0; i < kChannels; ++i) {
       grpc::ChannelArguments arguments;
       arguments.SetInt("yizhan.bench.channel", static_cast<int>(i));
-      channels_.push_back(grpc::CreateCustomChannel(
-          process.address(), grpc::InsecureChannelCredentials(), arguments));
+      channels_.push_back(grpc::CreateCustomChannel(process.address(),
+                                                    grpc::InsecureChannelCredentials(), arguments));
       stubs_.push_back(v1::Settlement::NewStub(channels_.back()));
     }
   }
@@ -162,8 +162,9 @@ int Main() {
   Print(asks);
   const Figures busy = Run("unary settle, 64 open", kBusyCalls, kInFlight, desk.Settles("busy"));
   Print(busy);
-  Streams streams(kChannels, [&](std::size_t i) -> v1::Settlement::Stub& { return desk.stub(i); },
-                  [&](grpc::ClientContext& context) { desk.Prepare(context); });
+  Streams streams(
+      kChannels, [&](std::size_t i) -> v1::Settlement::Stub& { return desk.stub(i); },
+      [&](grpc::ClientContext& context) { desk.Prepare(context); });
   const Figures streamed =
       Run("streamed settle, 4 x 64 open", kBusyCalls, kChannels * kInFlight,
           streams.Settles([](std::size_t index) { return RequestOf("stream", index); }));

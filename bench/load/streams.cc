@@ -7,7 +7,8 @@
 
 namespace yizhan::bench {
 
-class Streams::Stream : public grpc::ClientBidiReactor<v1::SettleStreamRequest, v1::SettleStreamReply> {
+class Streams::Stream
+    : public grpc::ClientBidiReactor<v1::SettleStreamRequest, v1::SettleStreamReply> {
  public:
   Stream(v1::Settlement::Stub& stub, const std::function<void(grpc::ClientContext&)>& prepare) {
     prepare(context_);

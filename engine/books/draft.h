@@ -19,7 +19,10 @@ namespace yizhan {
 
 class Draft : public Reader {
  public:
-  explicit Draft(const Reader& base) : base_(base), base_size_(base.size()) {}
+  // A pointer, because a draft on a draft given by reference would be its copy.
+  explicit Draft(const Reader* base) : base_(*base), base_size_(base->size()) {}
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
 
   std::uint64_t size() const override { return base_size_ + leaves_.size(); }
   absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override;

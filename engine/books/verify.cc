@@ -37,7 +37,7 @@ class Beginning : public Reader {
 
 class Verifier {
  public:
-  Verifier(const View& view, TreeHead head) : view_(view), beginning_(view), state_(beginning_) {
+  Verifier(const View& view, TreeHead head) : view_(view), beginning_(view), state_(&beginning_) {
     report_.head = head;
   }
 

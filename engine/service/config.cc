@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -86,7 +87,8 @@ absl::Status CheckAddresses(const v1::EngineConfig& config) {
                                         "localhost or [::1])"));
   }
   if (!config.metrics_listen().empty() && !SplitAddress(config.metrics_listen()).has_value()) {
-    return Wrong("metrics_listen", absl::StrCat("\"", config.metrics_listen(), "\" is no host:port"));
+    return Wrong("metrics_listen",
+                 absl::StrCat("\"", config.metrics_listen(), "\" is no host:port"));
   }
   return absl::OkStatus();
 }
@@ -104,8 +106,8 @@ absl::StatusOr<KnownPeer> CheckPeer(const v1::Peer& peer, const std::string& key
   }
   const std::optional<Role> role = RoleNamed(peer.role());
   if (!role.has_value()) {
-    return Wrong(key + ".role", absl::StrCat("\"", peer.role(),
-                                             "\" is not institution, relief or admin"));
+    return Wrong(key + ".role",
+                 absl::StrCat("\"", peer.role(), "\" is not institution, relief or admin"));
   }
   if ((*role == Role::kInstitution) == peer.institution_id().empty()) {
     return Wrong(key + ".institution_id", "required for role institution, and only there");
@@ -113,22 +115,25 @@ absl::StatusOr<KnownPeer> CheckPeer(const v1::Peer& peer, const std::string& key
   if (peer.token_path().empty()) return Wrong(key + ".token_path", "required");
   const absl::StatusOr<std::string> token = ReadToken(peer.token_path());
   if (!token.ok()) return Wrong(key + ".token_path", std::string(token.status().message()));
-  return KnownPeer{.caller = {.sender = peer.sender(),
-                              .role = *role,
-                              .institution_id = peer.institution_id()},
-                   .token_hash = Sha256(*token)};
+  return KnownPeer{
+      .caller = {.sender = peer.sender(), .role = *role, .institution_id = peer.institution_id()},
+      .token_hash = Sha256(*token)};
 }
 
 absl::StatusOr<std::vector<KnownPeer>> CheckPeers(const v1::EngineConfig& config) {
   if (config.peers().empty()) return Wrong("peers", "at least one is required");
   std::vector<KnownPeer> peers;
-  std::set<std::string> senders;
+  std::map<std::string, Caller> senders;
   std::set<Hash32> tokens;
   for (int i = 0; i < config.peers_size(); ++i) {
     const std::string key = absl::StrCat("peers[", i, "]");
     absl::StatusOr<KnownPeer> peer = CheckPeer(config.peers(i), key);
     if (!peer.ok()) return peer.status();
-    if (!senders.insert(peer->caller.sender).second) return Wrong(key + ".sender", "used twice");
+    // The desks of one institution are one sender: its message ids are unique across desks.
+    const auto [known, first] = senders.emplace(peer->caller.sender, peer->caller);
+    if (!first && known->second != peer->caller) {
+      return Wrong(key + ".sender", "used before with another role or institution");
+    }
     if (!tokens.insert(peer->token_hash).second) {
       return Wrong(key + ".token_path", "another peer has the same token");
     }

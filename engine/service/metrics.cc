@@ -17,11 +17,10 @@ using prometheus::MetricType;
 using Sample = decltype(ClientMetric::Counter::value);
 
 constexpr const char* kCodeNames[] = {
-    "OK",           "CANCELLED",     "UNKNOWN",           "INVALID_ARGUMENT",
-    "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",   "PERMISSION_DENIED",
-    "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE",
-    "UNIMPLEMENTED", "INTERNAL",     "UNAVAILABLE",       "DATA_LOSS",
-    "UNAUTHENTICATED"};
+    "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
+    "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
+    "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
+    "DATA_LOSS", "UNAUTHENTICATED"};
 
 Sample Seconds(std::int64_t us) { return static_cast<Sample>(us) / 1'000'000; }
 
@@ -42,8 +41,7 @@ void Metrics::Count(std::size_t rpc, int code) {
 }
 
 void Metrics::CountSettle(std::int64_t latency_us) {
-  const auto bound =
-      std::lower_bound(kLatencyBoundsUs.begin(), kLatencyBoundsUs.end(), latency_us);
+  const auto bound = std::lower_bound(kLatencyBoundsUs.begin(), kLatencyBoundsUs.end(), latency_us);
   const auto place = static_cast<std::size_t>(bound - kLatencyBoundsUs.begin());
   latency_counts_[place].fetch_add(1, std::memory_order_relaxed);
   latency_sum_us_.fetch_add(latency_us, std::memory_order_relaxed);
@@ -95,15 +93,16 @@ MetricFamily Metrics::SettleLatency() const {
   for (std::size_t i = 0; i < latency_counts_.size(); ++i) {
     below += latency_counts_[i].load(std::memory_order_relaxed);
     const bool open = i == kLatencyBoundsUs.size();
-    metric.histogram.bucket.push_back(
-        {.cumulative_count = below,
-         .upper_bound = open ? std::numeric_limits<Sample>::infinity()
-                             : Seconds(kLatencyBoundsUs[i])});
+    metric.histogram.bucket.push_back({.cumulative_count = below,
+                                       .upper_bound = open ? std::numeric_limits<Sample>::infinity()
+                                                           : Seconds(kLatencyBoundsUs[i])});
   }
   metric.histogram.sample_count = below;
   metric.histogram.sample_sum = Seconds(latency_sum_us_.load(std::memory_order_relaxed));
-  return {"yizhan_settle_seconds", "From the request's arrival to its answer.",
-          MetricType::Histogram, {std::move(metric)}};
+  return {"yizhan_settle_seconds",
+          "From the request's arrival to its answer.",
+          MetricType::Histogram,
+          {std::move(metric)}};
 }
 
 }  // namespace yizhan

@@ -41,7 +41,7 @@ class Metrics : public prometheus::Collectable {
  private:
   static constexpr std::size_t kCodeCount = 17;
   static constexpr std::array<std::int64_t, 13> kLatencyBoundsUs = {
-      250,    500,    1'000,   2'000,   5'000,     10'000,    25'000,
+      250,    500,     1'000,   2'000,   5'000,     10'000,   25'000,
       50'000, 100'000, 250'000, 500'000, 1'000'000, 8'000'000};
 
   prometheus::MetricFamily Calls() const;

@@ -10,9 +10,8 @@
 namespace yizhan {
 
 using RawPolicyService = v1::PolicyService::WithRawCallbackMethod_Check<
-    v1::PolicyService::WithRawCallbackMethod_Activate<
-        v1::PolicyService::WithRawCallbackMethod_Show<
-            v1::PolicyService::WithRawCallbackMethod_List<v1::PolicyService::Service>>>>;
+    v1::PolicyService::WithRawCallbackMethod_Activate<v1::PolicyService::WithRawCallbackMethod_Show<
+        v1::PolicyService::WithRawCallbackMethod_List<v1::PolicyService::Service>>>>;
 
 class PolicyFace final : public RawPolicyService {
  public:

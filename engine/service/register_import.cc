@@ -57,8 +57,8 @@ class ImportReactor final : public Reactor {
       if (!known.ok()) person = known;
     }
     if (!person.ok()) {
-      const auto line = static_cast<std::uint32_t>(
-          NumberFieldOf(incoming_, v1::ImportPerson::kLineFieldNumber));
+      const auto line =
+          static_cast<std::uint32_t>(NumberFieldOf(incoming_, v1::ImportPerson::kLineFieldNumber));
       return Settle([&] { reading_ = false, AddRefusal(line, person.status()); });
     }
     {

@@ -9,8 +9,8 @@
 
 namespace yizhan {
 
-using RawRegister = v1::Register::WithRawCallbackMethod_Import<
-    v1::Register::WithRawCallbackMethod_Lookup<
+using RawRegister =
+    v1::Register::WithRawCallbackMethod_Import<v1::Register::WithRawCallbackMethod_Lookup<
         v1::Register::WithRawCallbackMethod_History<v1::Register::Service>>>;
 
 class RegisterService final : public RawRegister {

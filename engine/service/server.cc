@@ -36,7 +36,7 @@ constexpr int kConnectionAgeMaxMs = 30 * 60 * 1000;
 constexpr int kConnectionAgeGraceMs = 60 * 1000;
 constexpr int kMetadataBytesMax = 8 * 1024;
 constexpr int kMetricsThreads = 1;
-constexpr std::chrono::seconds kStopWait{3};
+constexpr std::chrono::seconds kStopWait{2};
 
 // "host:1234" with another port.
 std::string WithPort(const std::string& address, int port) {
@@ -141,8 +141,8 @@ class Server::Parts {
   absl::Status StartPort() {
     const absl::StatusOr<std::string> ledger_id = LedgerId(*store_);
     if (!ledger_id.ok()) return ledger_id.status();
-    serving_.reset(new Serving{*engine_, *queries_, *store_, peers_, readers_, *metrics_, clock_,
-                               *ledger_id});
+    serving_.reset(
+        new Serving{*engine_, *queries_, *store_, peers_, readers_, *metrics_, clock_, *ledger_id});
     MakeServices();
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();

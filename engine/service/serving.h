@@ -18,12 +18,12 @@
 
 namespace yizhan {
 
-inline constexpr std::int64_t kDefaultDeadlineMs = 8000;       // A call that states none.
-inline constexpr std::size_t kStreamInFlightMax = 256;         // Per SettleStream.
-inline constexpr std::size_t kImportInFlightMax = 64;          // Per Register.Import.
-inline constexpr int kImportRefusalsMax = 5000;                // Then the import is ended.
-inline constexpr std::int64_t kImportRetryMs = 20;             // While the bulk queue is full.
-inline constexpr std::size_t kReadAheadLeavesMax = 256;        // Per Ledger.Read.
+inline constexpr std::int64_t kDefaultDeadlineMs = 8000;  // A call that states none.
+inline constexpr std::size_t kStreamInFlightMax = 256;    // Per SettleStream.
+inline constexpr std::size_t kImportInFlightMax = 64;     // Per Register.Import.
+inline constexpr int kImportRefusalsMax = 5000;           // Then the import is ended.
+inline constexpr std::int64_t kImportRetryMs = 20;        // While the bulk queue is full.
+inline constexpr std::size_t kReadAheadLeavesMax = 256;   // Per Ledger.Read.
 inline constexpr std::size_t kReadAheadBytesMax = 256 * 1024;
 
 struct Serving {

@@ -31,7 +31,8 @@ std::optional<std::string> FirstBadText(const Descriptor& type, const std::strin
     if (field.type() != UnknownField::TYPE_LENGTH_DELIMITED) continue;
     const FieldDescriptor* known = type.FindFieldByNumber(field.number());
     if (known == nullptr) continue;
-    if (known->type() == FieldDescriptor::TYPE_STRING && !CountCharacters(field.length_delimited()).has_value()) {
+    if (known->type() == FieldDescriptor::TYPE_STRING &&
+        !CountCharacters(field.length_delimited()).has_value()) {
       return known->name();
     }
     if (known->type() != FieldDescriptor::TYPE_MESSAGE) continue;

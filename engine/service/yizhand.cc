@@ -1,11 +1,11 @@
 // yizhand: the engine. Exit codes: 0 stopped as told, 1 bad configuration, 3 do not restart: a
 // person must look (the ledger refused to open, or the outcome of a write is unknown).
 
+#include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <ctime>
-#include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <memory>
 #include <string>
 #include <thread>

@@ -17,6 +17,7 @@ struct Caller {
   Role role = Role::kInstitution;
   std::string institution_id;  // Of an institution's caller; empty otherwise.
   bool IsOffice() const { return role != Role::kInstitution; }
+  friend bool operator==(const Caller&, const Caller&) = default;
 };
 
 }  // namespace yizhan

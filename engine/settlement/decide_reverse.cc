@@ -161,7 +161,7 @@ absl::StatusOr<v1::ReplaceReply> DecideReplace(const Caller& caller,
   const absl::Status live = CheckStillLive(*original, draft);
   if (!live.ok()) return live;
   // R47: reversal, then settlement on the resulting state; if either is refused nothing is posted.
-  Draft both(draft);
+  Draft both(&draft);
   const absl::StatusOr<std::uint64_t> contra =
       PostContra(caller, *original,
                  {.request_id = "", .reason = request.reason(), .replaced = true}, situation, both);

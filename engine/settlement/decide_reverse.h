@@ -1,4 +1,4 @@
-// DecideReverse and DecideReplace: taking a settlement back, alone or for a corrected one.
+// DecideReverse: taking a settlement back, alone or (DecideReplace) for a corrected one.
 //
 // Errors:   Refusals; a refused request leaves the draft as it was.
 // Threads:  pure functions of their arguments.

@@ -44,7 +44,7 @@ absl::Status Engine::Loop::Start() {
   if (!read.ok()) return read;
   if (head_.size == 0) {
     const Prefetched base(parts_.store.OpenView());
-    Draft batch(base);
+    Draft batch(&base);
     v1::Entry entry;
     last_posted_ms_ = parts_.clock.NowMs();
     entry.set_posted_ms(last_posted_ms_);
@@ -131,7 +131,7 @@ absl::Status Engine::Loop::OpenDay(const Situation& situation, Draft& batch) {
 bool Engine::Loop::DecideAll(const Tasks& tasks, const Situation& situation, Draft& batch) {
   bool may_use_reserve = true;
   for (const std::unique_ptr<Task>& task : tasks) {
-    Draft draft(batch);
+    Draft draft(&batch);
     const absl::Status decided = task->Decide(situation, draft);
     if (!decided.ok() || !Posted(draft)) continue;
     may_use_reserve = may_use_reserve && task->may_use_reserve;
@@ -168,7 +168,7 @@ void Engine::Loop::RunBatch(Tasks tasks) {
                             .now_ms = now_ms,
                             .posted_ms = std::max(now_ms, last_posted_ms_),
                             .not_after_ahead_max_ms = parts_.options.not_after_ahead_max_ms};
-  Draft batch(base);
+  Draft batch(&base);
   const absl::Status day = OpenDay(situation, batch);
   if (!day.ok()) {
     for (auto& task : tasks) task->Fail(day);

@@ -55,7 +55,7 @@ absl::StatusOr<v1::SettleResult> Queries::Quote(const Caller& caller,
   const std::int64_t now_ms = clock_.NowMs();
   const Situation situation{
       .packs = packs_, .index_key = index_key_, .now_ms = now_ms, .posted_ms = now_ms};
-  Draft draft(*view);
+  Draft draft(view.get());
   if (request.replaces() != 0) {
     const auto original = FindOriginal(caller, {.number = request.replaces()}, draft);
     if (!original.ok()) return original.status();

@@ -25,7 +25,7 @@ class Task {
   virtual absl::Status Decide(const Situation& situation, Draft& draft) = 0;
   // Exactly one of these, once.
   virtual void Answer() = 0;
-  virtual void Fail(const absl::Status& status) = 0;
+  virtual void Fail(absl::Status status) = 0;
 
   std::int64_t deadline_ms = 0;
   std::int64_t queued_ms = 0;
@@ -56,7 +56,8 @@ class TypedTask : public Task {
     return reply_.status();
   }
   void Answer() override { std::exchange(done_, nullptr)(std::move(reply_)); }
-  void Fail(const absl::Status& status) override { std::exchange(done_, nullptr)(status); }
+  // Moved on: the answering thread keeps no share in what it hands over.
+  void Fail(absl::Status status) override { std::exchange(done_, nullptr)(std::move(status)); }
 
  private:
   const Caller caller_;

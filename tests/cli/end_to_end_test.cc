@@ -28,21 +28,24 @@ constexpr char kRegister[] =
     "CARD0002,李四,1951-01-01,安亭镇,310,dibao,2010-01-01,\n"
     "CARD0003,王五,1951-01-01,安亭镇,310,dibao,2011-01-01,2010-01-01\n";
 
-// 10 000.00 in scope, of which insurance paid 6 000.00.
+// All of it in scope; insurance paid 6 000.00.
 std::string Message2207(const std::string& msgid, const std::string& setl_id,
                         const std::string& extra = "", const std::string& card = "CARD0001",
-                        const std::string& in_scope = "10000.00") {
+                        int total_yuan = 10'000) {
+  const std::string total = std::to_string(total_yuan) + ".00";
+  const std::string part = std::to_string(total_yuan - 6'000) + ".00";
   return "{" + extra + R"("infno":"2207","msgid":")" + msgid +
          R"(","fixmedins_code":"anting","input":{"setlinfo":{"mdtrt_id":"V)" + setl_id +
          R"(","setl_id":")" + setl_id + R"(","psn_cert_type":"01","certno":")" + card +
          R"(","psn_name":"张三丰","insutype":"310","med_type":"21","hosp_lv":"02",)"
          R"("setl_time":"2012-06-29 09:30:00","medfee_sumamt":")" +
-         in_scope + R"(","inscp_scp_amt":")" + in_scope +
+         total + R"(","inscp_scp_amt":")" + total +
          R"(","preselfpay_amt":"0","overlmt_selfpay":"0","fulamt_ownpay_amt":"0",)"
          R"("hifp_pay":"6000.00","cvlserv_pay":"0","hifes_pay":"0","hifmi_pay":"0",)"
          R"("hifob_pay":"0","maf_pay":"0","oth_pay":"0","fund_pay_sumamt":"6000.00",)"
-         R"("psn_part_amt":"4000.00","acct_pay":"0","psn_cash_pay":"4000.00",)"
-         R"("hosp_part_amt":"0"},"mdtrtinfo":{"begntime":"2012-06-20","endtime":"2012-06-28"},)"
+         R"("psn_part_amt":")" +
+         part + R"(","acct_pay":"0","psn_cash_pay":")" + part +
+         R"(","hosp_part_amt":"0"},"mdtrtinfo":{"begntime":"2012-06-20","endtime":"2012-06-28"},)"
          R"("diseinfo":[{"diag_code":"I10","diag_srt_no":"1"}]}})";
 }
 
@@ -165,7 +168,7 @@ TEST_F(EndToEndTest, ReplaceSaysWhatToCollect) {
   ASSERT_EQ(Desk({"settle", "-"}, Message2207("E-4", "S-4", "", "CARD0002")).exit_code, 0);
   const Ran replaced =
       Desk({"replace", "-", "--message-id", "E-4", "--reason", "部分退费", "--json"},
-           Message2207("E-4b", "S-4", "", "CARD0002", "8000.00"));
+           Message2207("E-4b", "S-4", "", "CARD0002", 8'000));
   ASSERT_EQ(replaced.exit_code, 0) << replaced.err;
   const auto reply = Json<v1::ReplaceReply>(replaced);
   EXPECT_LT(reply.cash_fen(), 0);
@@ -258,8 +261,8 @@ TEST_F(DeskTest, PlaysADayAndCounts) {
       Message2601("D-5", "D-3", R"("_expect":"OK",)") + "\n" +
       Message2601("D-6", "D-7", R"("_expect":"TOMBSTONE",)") + "\n" +
       Message2207("D-7", "T-7", R"("_expect":"MESSAGE_TOMBSTONED",)") + "\n" +
-      Message2207("D-8", "T-1", R"("_replace":"D-1","_expect":"OK",)", "CARD0001", "9000.00") +
-      "\n" + Message2207("D-9", "T-9", R"("_expect":"PERSON_UNKNOWN",)", "NOBODY") + "\n" +
+      Message2207("D-8", "T-1", R"("_replace":"D-1","_expect":"OK",)", "CARD0001", 9'000) + "\n" +
+      Message2207("D-9", "T-9", R"("_expect":"PERSON_UNKNOWN",)", "NOBODY") + "\n" +
       "{\"_expect\":\"FIELD_MISSING\",\"fixmedins_code\":\"anting\"}\n";
   const Ran ran = As("anting/desk-1", {"desk", "-", "--token-dir", Tokens(), "--json"}, day);
   EXPECT_EQ(ran.exit_code, 0) << ran.out << ran.err;

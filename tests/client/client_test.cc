@@ -107,9 +107,9 @@ struct Row {
   const char* name;
   std::deque<Status> settles;
   std::deque<Status> gets;
-  std::size_t sent;  // Times the message was sent ...
-  std::size_t asked; // ... and asked about.
-  v1::Reason reason; // UNSPECIFIED and ok: settled.
+  std::size_t sent;   // Times the message was sent ...
+  std::size_t asked;  // ... and asked about.
+  v1::Reason reason;  // UNSPECIFIED and ok: settled.
   v1::ErrorClass error_class;
 };
 

@@ -27,27 +27,6 @@ INSTANTIATE_TEST_SUITE_P(
                     CareCase{"9901", std::nullopt}, CareCase{"2", std::nullopt}),
     [](const auto& row) { return std::string("MedType") + row.param.med_type; });
 
-struct LevelCase {
-  const char* name;
-  const char* hosp_lv;
-  std::optional<v1::HospitalLevel> level;
-};
-
-class LevelOfTest : public testing::TestWithParam<LevelCase> {};
-
-TEST_P(LevelOfTest, Maps) { EXPECT_EQ(LevelOf(GetParam().hosp_lv), GetParam().level); }
-
-INSTANTIATE_TEST_SUITE_P(
-    Table, LevelOfTest,
-    testing::Values(LevelCase{"Absent", "", v1::HOSPITAL_LEVEL_UNSPECIFIED},
-                    LevelCase{"One", "1", v1::LEVEL_1}, LevelCase{"ZeroOne", "01", v1::LEVEL_1},
-                    LevelCase{"Two", "2", v1::LEVEL_2}, LevelCase{"ZeroTwo", "02", v1::LEVEL_2},
-                    LevelCase{"Three", "3", v1::LEVEL_3}, LevelCase{"ZeroThree", "03", v1::LEVEL_3},
-                    LevelCase{"Nine", "9", v1::LEVEL_UNGRADED},
-                    LevelCase{"ZeroNine", "09", v1::LEVEL_UNGRADED},
-                    LevelCase{"Four", "4", std::nullopt}, LevelCase{"Eleven", "11", std::nullopt}),
-    [](const auto& row) { return row.param.name; });
-
 struct FundCase {
   const char* fund_pay_type;
   const char* column;

@@ -65,7 +65,7 @@ TEST_P(AcceptedTest, BecomesABill) {
   EXPECT_EQ(BillText(std::get<SettleMessage>(message->body).bill), GetParam().bill);
 }
 
-#define STAY "INPATIENT LEVEL_3 2012-06-20..2012-06-28 2012-06-29 dx C34.9 I10"
+#define STAY "INPATIENT HOSPITAL_LEVEL_UNSPECIFIED 2012-06-20..2012-06-28 2012-06-29 dx C34.9 I10"
 #define PAID " paid 310100=900000 390200=50014 hospital 0 account 2333"
 
 INSTANTIATE_TEST_SUITE_P(
@@ -76,26 +76,25 @@ INSTANTIATE_TEST_SUITE_P(
         Accepted{"ResidentsInsurance",
                  {{"\"310\"", "\"390\""}},
                  STAY " paid 390100=900000 390200=50014 hospital 0 account 2333"},
-        Accepted{"NoLevel",
-                 {{"\"hosp_lv\": \"03\",", ""}},
-                 "INPATIENT HOSPITAL_LEVEL_UNSPECIFIED 2012-06-20..2012-06-28 2012-06-29 dx C34.9 "
-                 "I10" PAID},
         Accepted{"Outpatient",
                  {{"\"med_type\": \"21\"", "\"med_type\": \"11\""}},
-                 "OUTPATIENT LEVEL_3 2012-06-20..2012-06-28 2012-06-29 dx C34.9 I10" PAID},
+                 "OUTPATIENT HOSPITAL_LEVEL_UNSPECIFIED 2012-06-20..2012-06-28 2012-06-29 dx C34.9 "
+                 "I10" PAID},
         Accepted{"NoStay",
                  {{"\"mdtrtinfo\": {\"begntime\": \"2012-06-20 08:00:00\", \"endtime\": "
                    "\"2012-06-28\", \"refl_no\": \"R1\"},",
                    ""}},
-                 "INPATIENT LEVEL_3 2012-06-29..2012-06-29 2012-06-29 dx C34.9 I10" PAID},
+                 "INPATIENT HOSPITAL_LEVEL_UNSPECIFIED 2012-06-29..2012-06-29 2012-06-29 dx C34.9 "
+                 "I10" PAID},
         Accepted{"SettlementDateAlone", {{"2012-06-29 09:30:00", "2012-06-29"}}, STAY PAID},
         Accepted{"NoDiagnoses",
                  {{"\"diseinfo\"", "\"other\""}},
-                 "INPATIENT LEVEL_3 2012-06-20..2012-06-28 2012-06-29 dx" PAID},
-        Accepted{"OneDiagnosisWithoutNumber",
-                 {{"{\"diag_code\": \"I10\", \"diag_srt_no\": \"2\"}, ", ""},
-                  {", \"diag_srt_no\": 1", ""}},
-                 "INPATIENT LEVEL_3 2012-06-20..2012-06-28 2012-06-29 dx C34.9" PAID},
+                 "INPATIENT HOSPITAL_LEVEL_UNSPECIFIED 2012-06-20..2012-06-28 2012-06-29 dx" PAID},
+        Accepted{
+            "OneDiagnosisWithoutNumber",
+            {{"{\"diag_code\": \"I10\", \"diag_srt_no\": \"2\"}, ", ""},
+             {", \"diag_srt_no\": 1", ""}},
+            "INPATIENT HOSPITAL_LEVEL_UNSPECIFIED 2012-06-20..2012-06-28 2012-06-29 dx C34.9" PAID},
         Accepted{"NoOptionalSums",
                  {{"\"fund_pay_sumamt\": 9500.14,", ""},
                   {"\"psn_part_amt\": 9023.33,", ""},

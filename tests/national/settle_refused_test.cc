@@ -101,10 +101,6 @@ INSTANTIATE_TEST_SUITE_P(
                 {{"\"med_type\": \"21\"", "\"med_type\": \"\""}},
                 v1::FIELD_MISSING,
                 "input.setlinfo.med_type"},
-        Refused{"UnknownLevel",
-                {{"\"03\"", "\"07\""}},
-                v1::FIELD_UNKNOWN_VALUE,
-                "input.setlinfo.hosp_lv"},
         Refused{
             "NoTime", {{"\"setl_time\"", "\"x\""}}, v1::FIELD_MISSING, "input.setlinfo.setl_time"},
         Refused{"NoSuchTime",

@@ -85,7 +85,8 @@ TEST(AccessTableTest, HasOneRowForEveryRpcAndNoOther) {
 }
 
 TEST(AccessTableTest, RefusesWhatHasNoRow) {
-  const absl::Status status = CheckAllowed({.sender = "admin", .role = Role::kAdmin, .institution_id = ""}, kRpcCount);
+  const absl::Status status =
+      CheckAllowed({.sender = "admin", .role = Role::kAdmin, .institution_id = ""}, kRpcCount);
   EXPECT_EQ(ReasonOf(status), v1::NOT_ALLOWED);
 }
 

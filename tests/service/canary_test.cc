@@ -1,8 +1,8 @@
 // Canaries: planted names and card numbers must be nowhere but in the private table: not in a
 // leaf, not in another table, not on the metrics page, not in a log, not in an export.
 
-#include <netinet/in.h>
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -68,8 +68,10 @@ void Plant(const World& world) {
 
 // Settles, is refused, reverses: every path that sees a card.
 void Use(const World& world) {
-  for (const char* card : {"CANARYCARD0001", "CANARYCARD0002", "canarycard 0001"}) {
-    v1::SettleRequest request = World::Request(std::string("m") + std::to_string(card[13]));
+  const std::map<std::string, std::string> cards = {
+      {"m1", "CANARYCARD0001"}, {"m2", "CANARYCARD0002"}, {"m3", "canarycard 0001"}};
+  for (const auto& [message_id, card] : cards) {
+    v1::SettleRequest request = World::Request(message_id);
     request.mutable_person()->mutable_card()->set_cert_no(card);
     const auto settled = world.Settle(request);
     if (settled.ok()) {
@@ -84,7 +86,7 @@ void Use(const World& world) {
   EXPECT_FALSE(settled.ok());
   EXPECT_FALSE(HasCanary(std::string(settled.status().message()))) << settled.status();
   v1::ReverseRequest back;
-  back.set_message_id("m" + std::to_string('1'));
+  back.set_message_id("m1");
   back.set_request_id("back");
   EXPECT_TRUE(world.Reverse(back).ok());
 }

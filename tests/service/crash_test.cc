@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <map>
 #include <string>
 #include <thread>
@@ -58,11 +59,13 @@ void ExpectHeld(const World& world, const std::vector<Believed>& all) {
       EXPECT_TRUE(numbers.emplace(result.number(), id).second) << id << " and another share it";
     }
   }
-  for (const v1::ListedInstitution& listed : world.Institutions().institutions()) {
+  const v1::ListInstitutionsReply list = world.Institutions();
+  for (const v1::ListedInstitution& listed : list.institutions()) {
     if (listed.institution().id() != "anting") continue;
     EXPECT_EQ(listed.totals().settled_count(), numbers.size()) << "more or fewer than known";
   }
-  RecordProperty("settlements", std::to_string(numbers.size()));
+  ::testing::Test::RecordProperty("settlements", std::to_string(numbers.size()));
+  std::printf("settlements over %d kills: %zu\n", kKills, numbers.size());
 }
 
 TEST(CrashTest, EveryAcknowledgedSettlementIsThereOnce) {

@@ -9,11 +9,14 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
+#include <utility>
 
 #include "engine/base/check.h"
 
@@ -22,6 +25,8 @@ extern char** environ;
 namespace yizhan::testing {
 namespace {
 
+constexpr int kStartTries = 5;
+constexpr std::chrono::milliseconds kStartPause{300};
 constexpr char kProgram[] = YIZHAN_BINARY_DIR "/bin/yizhand";
 
 std::string MakeFolder() {
@@ -106,15 +111,29 @@ void EngineProcess::WriteConfig() const {
   WriteWholeFile(config_path(), text);
 }
 
+bool EngineProcess::TryStart() {
+  const Started started = Spawn({"--config", config_path()}, stderr_path());
+  const std::string address = ReadAnnounced(started.out, "listening");
+  const std::string metrics_address = ReadAnnounced(started.out, "metrics");
+  std::fclose(started.out);
+  if (address.empty() || metrics_address.empty()) {
+    ExitCode(started.pid);
+    return false;
+  }
+  pid_ = started.pid;
+  address_ = address;
+  metrics_address_ = metrics_address;
+  return true;
+}
+
 void EngineProcess::Start() {
   YIZHAN_CHECK(pid_ < 0);
   WriteConfig();
-  const Started started = Spawn({"--config", config_path()}, stderr_path());
-  pid_ = started.pid;
-  address_ = ReadAnnounced(started.out, "listening");
-  metrics_address_ = ReadAnnounced(started.out, "metrics");
-  std::fclose(started.out);
-  if (!address_.empty() && !metrics_address_.empty()) return;
+  // A restart wants the same port again, which somebody may hold for a moment.
+  for (int i = 0; i < kStartTries; ++i) {
+    if (TryStart()) return;
+    std::this_thread::sleep_for(kStartPause);
+  }
   std::fprintf(stderr, "yizhand did not start: %s%s\n", ReadWholeFile(log_path()).c_str(),
                ReadWholeFile(stderr_path()).c_str());
   std::abort();

@@ -60,6 +60,7 @@ class EngineProcess {
 
  private:
   void WriteConfig() const;
+  bool TryStart();
 
   std::string folder_;
   std::string address_ = "127.0.0.1:0";

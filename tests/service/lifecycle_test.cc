@@ -89,8 +89,8 @@ TEST_F(LifecycleTest, ReplacedInOneStep) {
   const auto replaced = desk_.Replace(request);
   ASSERT_TRUE(replaced.ok()) << replaced.status();
   EXPECT_EQ(replaced->contra() + 1, replaced->result().number());
-  EXPECT_EQ(replaced->cash_fen(), replaced->result().outcome().cash_due_fen() -
-                                      settled->outcome().cash_due_fen());
+  EXPECT_EQ(replaced->cash_fen(),
+            replaced->result().outcome().cash_due_fen() - settled->outcome().cash_due_fen());
   EXPECT_EQ(GetByMessage("m1").state(), v1::REPLACED);
   EXPECT_EQ(GetByMessage("m2").state(), v1::SETTLED);
   const auto again = desk_.Replace(request);
@@ -188,8 +188,8 @@ TEST_F(LifecycleTest, StreamKeepsManyInFlight) {
 
 TEST_F(LifecycleTest, StreamEndsAtBytesThatAreNoRequest) {
   const absl::Status status =
-      RawCall(desk_, "Settlement.SettleStream",
-              "Bearer " + world_.process().token("anting/desk-1"), "\xff\xff");
+      RawCall(desk_, "Settlement.SettleStream", "Bearer " + world_.process().token("anting/desk-1"),
+              "\xff\xff");
   EXPECT_EQ(ReasonOf(status), v1::FIELD_MALFORMED) << status;
 }
 

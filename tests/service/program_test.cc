@@ -41,6 +41,7 @@ TEST_P(ConfigTest, IsChecked) {
   const std::string folder = engine.folder();
   WriteWholeFile(folder + "/good.token", "secret-one\n");
   WriteWholeFile(folder + "/desk.token", "secret-two\n");
+  WriteWholeFile(folder + "/third.token", "secret-of-the-third\n");
   WriteWholeFile(folder + "/empty.token", "\n");
   WriteWholeFile(folder + "/world.token", "secret-three\n", 0644);
   std::string text = kGood;
@@ -50,8 +51,7 @@ TEST_P(ConfigTest, IsChecked) {
   WriteWholeFile(folder + "/c.textproto", WithAll(text, "DIR", folder));
 
   std::string said;
-  const int code =
-      engine.Run({"--config", folder + "/c.textproto", "--check-config"}, &said);
+  const int code = engine.Run({"--config", folder + "/c.textproto", "--check-config"}, &said);
 
   EXPECT_EQ(code, *row.said == '\0' ? 0 : 1) << said;
   EXPECT_NE(said.find(row.said), std::string::npos) << said;
@@ -62,7 +62,7 @@ TEST_P(ConfigTest, IsChecked) {
 // clang-format off
 INSTANTIATE_TEST_SUITE_P(Table, ConfigTest, ::testing::Values(
     ConfigRow{"Good", "listen", "listen", ""},
-    ConfigRow{"UnknownKey", "listen:", "lissen: 1\nlisten:", "c.textproto:2:1: "},
+    ConfigRow{"UnknownKey", "listen:", "lissen: 1\nlisten:", "c.textproto:2:"},
     ConfigRow{"BrokenSyntax", "data_dir:", "data_dir", "c.textproto:1:"},
     ConfigRow{"NoDataDir", "data_dir: \"DIR/ledger\"", "", "data_dir: required"},
     ConfigRow{"NoListen", "listen: \"127.0.0.1:0\"", "", "listen: required"},
@@ -77,6 +77,9 @@ INSTANTIATE_TEST_SUITE_P(Table, ConfigTest, ::testing::Values(
     ConfigRow{"UnknownRole", "role: \"relief\"", "role: \"boss\"", "peers[0].role"},
     ConfigRow{"NoSender", "sender: \"relief\"", "sender: \"\"", "peers[0].sender"},
     ConfigRow{"SenderTwice", "sender: \"desk\"", "sender: \"relief\"", "peers[1].sender"},
+    ConfigRow{"DesksShareASender", "peers { sender: \"desk\"",
+              "peers { sender: \"desk\" role: \"institution\" institution_id: \"anting\" "
+              "token_path: \"DIR/third.token\" }\npeers { sender: \"desk\"", ""},
     ConfigRow{"InstitutionMissing", "institution_id: \"anting\"", "", "peers[1].institution_id"},
     ConfigRow{"InstitutionOfAnOffice", "role: \"relief\"",
               "role: \"relief\" institution_id: \"anting\"", "peers[0].institution_id"},
@@ -146,10 +149,10 @@ TEST(ProgramTest, TakenPortIsAConfigurationError) {
   engine.Start();
   EngineProcess other;
   std::string said;
-  WriteWholeFile(other.folder() + "/c.textproto",
-                 WithAll(WithAll(ReadWholeFile(engine.config_path()), engine.data_dir(),
-                                 other.data_dir()),
-                         engine.metrics_address(), "127.0.0.1:0"));
+  WriteWholeFile(
+      other.folder() + "/c.textproto",
+      WithAll(WithAll(ReadWholeFile(engine.config_path()), engine.data_dir(), other.data_dir()),
+              engine.metrics_address(), "127.0.0.1:0"));
   const std::string text = ReadWholeFile(other.folder() + "/c.textproto");
   WriteWholeFile(other.folder() + "/c.textproto",
                  WithAll(text, "127.0.0.1:0\"\nmetrics", engine.address() + "\"\nmetrics"));

@@ -58,8 +58,8 @@ TEST(ToGrpcTest, ALargeNewOutcomeIsSentAsItsSums) {
   for (int i = 0; i < 2000; ++i) result.mutable_bill()->add_fee_lines()->set_line_no("line");
   result.mutable_outcome()->set_cash_due_fen(42);
   result.set_quote_digest(std::string(32, 'q'));
-  const v1::ErrorDetail detail = SentDetail(ToGrpc(
-      Refuse({.reason = v1::QUOTE_STALE, .related_result = result.SerializeAsString()})));
+  const v1::ErrorDetail detail = SentDetail(
+      ToGrpc(Refuse({.reason = v1::QUOTE_STALE, .related_result = result.SerializeAsString()})));
   v1::SettleResult sent;
   ASSERT_TRUE(sent.ParseFromString(detail.related_result()));
   EXPECT_EQ(sent.outcome().cash_due_fen(), 42);
@@ -104,7 +104,9 @@ TEST(KnownFieldsTest, LooksInsideButLeavesTheBillToItsOwnCheck) {
   v1::ReplaceRequest request;
   EXPECT_TRUE(CheckKnownFields(request).ok());
   v1::SettleRequest& inside = *request.mutable_replacement();
-  inside.mutable_bill()->GetReflection()->MutableUnknownFields(inside.mutable_bill())
+  inside.mutable_bill()
+      ->GetReflection()
+      ->MutableUnknownFields(inside.mutable_bill())
       ->AddVarint(900, 1);
   EXPECT_TRUE(CheckKnownFields(request).ok());
   inside.GetReflection()->MutableUnknownFields(&inside)->AddVarint(900, 1);

@@ -118,8 +118,7 @@ TEST(TwoTerminalsTest, NeverPassTheCapAndEachIsFirstOften) {
     terminals[1 - told_first]->Say("settle " + name);
     const std::array<Settled, 2> settled = {Parsed(terminals[0]->Hear()),
                                             Parsed(terminals[1]->Hear())};
-    const std::int64_t sum_fen =
-        before_fen + settled[0].municipal_fen + settled[1].municipal_fen;
+    const std::int64_t sum_fen = before_fen + settled[0].municipal_fen + settled[1].municipal_fen;
     ASSERT_LE(sum_fen, kCapFen) << "round " << round;
     ASSERT_EQ(sum_fen, kCapFen) << "less than both were entitled to, round " << round;
     ASSERT_NE(settled[0].municipal_fen, settled[1].municipal_fen);

@@ -179,8 +179,8 @@ absl::StatusOr<v1::FundChangeReply> World::ChangeFund(const v1::FundChangeReques
 }
 
 v1::LedgerCheckpoint World::Checkpoint() const {
-  const auto checkpoint = Call<v1::Ledger>(process_, "relief", &v1::Ledger::Stub::Checkpoint,
-                                           v1::CheckpointRequest());
+  const auto checkpoint =
+      Call<v1::Ledger>(process_, "relief", &v1::Ledger::Stub::Checkpoint, v1::CheckpointRequest());
   YIZHAN_CHECK(checkpoint.ok());
   return *checkpoint;
 }
@@ -198,9 +198,8 @@ std::vector<v1::Leaf> World::Leaves() const {
 }
 
 v1::ListInstitutionsReply World::Institutions() const {
-  const auto list = Call<v1::InstitutionService>(process_, "admin",
-                                                 &v1::InstitutionService::Stub::List,
-                                                 v1::ListInstitutionsRequest());
+  const auto list = Call<v1::InstitutionService>(
+      process_, "admin", &v1::InstitutionService::Stub::List, v1::ListInstitutionsRequest());
   YIZHAN_CHECK(list.ok());
   return *list;
 }

@@ -28,6 +28,13 @@ class GatedStore : public LedgerStore {
     closed_ = false;
     changed_.notify_all();
   }
+  // Lets the append at the gate through; the next one waits again.
+  void PassOne() {
+    const std::lock_guard lock(mutex_);
+    passes_ = 1;
+    waiting_ = false;
+    changed_.notify_all();
+  }
   // Returns when an append stands at the closed gate.
   void WaitForAppend() {
     std::unique_lock lock(mutex_);
@@ -48,8 +55,9 @@ class GatedStore : public LedgerStore {
       appends_.push_back(append);
       waiting_ = closed_;
       changed_.notify_all();
-      changed_.wait(lock, [this] { return !closed_; });
+      changed_.wait(lock, [this] { return !closed_ || passes_ > 0; });
       waiting_ = false;
+      passes_ = 0;
     }
     inner_.AppendBatch(std::move(append), std::move(done));
   }
@@ -59,9 +67,9 @@ class GatedStore : public LedgerStore {
   }
   TreeHead Durable() const override { return inner_.Durable(); }
   std::shared_ptr<const View> OpenView() const override { return inner_.OpenView(); }
-  absl::Status Read(std::uint64_t from, std::uint64_t until,
-                    const std::function<bool(std::uint64_t, std::string_view)>& visit)
-      const override {
+  absl::Status Read(
+      std::uint64_t from, std::uint64_t until,
+      const std::function<bool(std::uint64_t, std::string_view)>& visit) const override {
     return inner_.Read(from, until, visit);
   }
 
@@ -71,6 +79,7 @@ class GatedStore : public LedgerStore {
   std::condition_variable changed_;
   bool closed_ = false;
   bool waiting_ = false;
+  int passes_ = 0;
   std::vector<Append> appends_;
 };
 

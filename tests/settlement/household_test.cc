@@ -123,7 +123,8 @@ TEST_F(HouseholdTest, R22VisitAccount) {
   next_year.set_service_end("2013-01-05");
   next_year.set_accounting_date("2013-01-05");
   EXPECT_EQ(visit_pays(next_year), 5'000);
-  EXPECT_EQ(desk_->PersonValue(person_no, "once-base", 0), 50'000);
+  // A lifetime has no year; its base is what `visit` left of five times 100.00.
+  EXPECT_EQ(desk_->PersonValue(person_no, "once-base", 0), 40'000);
 }
 
 // R20: the accounting date chooses the year.

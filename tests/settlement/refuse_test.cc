@@ -221,8 +221,7 @@ TEST(Refuse, NoPackActive) {
   desk.AddLive("H1");
   const std::uint64_t person_no = desk.Import("310", {"dibao"});
   const TreeHead before = desk.Head();
-  EXPECT_EQ(ReasonOf(desk.Settle(desk.Ask(MakeBill("m"), person_no)).status()),
-            v1::NO_ACTIVE_PACK);
+  EXPECT_EQ(ReasonOf(desk.Settle(desk.Ask(MakeBill("m"), person_no)).status()), v1::NO_ACTIVE_PACK);
   EXPECT_EQ(desk.Head(), before);
 }
 

@@ -152,7 +152,8 @@ void AddLedgerCommands(CLI::App& app, Session& session) {
   CLI::App* verify = group->add_subcommand(
       "verify", "离线核对账本：树、各表、每笔结算重算 / tree, tables, every settlement again");
   verify->add_option("DATA_DIR", options->data_dir, "数据目录，引擎须已停止 / of a stopped engine")
-      ->required();
+      ->required()
+      ->check(CLI::ExistingDirectory);
   verify->footer(
       "退出码3：不符，须由人查看 / exit 3: it does not verify, a person must look.\n"
       "例 Example:\n  yizhan ledger verify /var/lib/yizhan");

@@ -1,9 +1,10 @@
 #include "tools/cli/session.h"
 
+#include <array>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
-#include <iterator>
+#include <memory>
 
 #include "engine/base/random.h"
 #include "engine/base/refusal.h"
@@ -82,12 +83,19 @@ ExitCode Session::Show(const google::protobuf::Message& message,
 }
 
 absl::StatusOr<std::string> ReadAll(const std::string& path) {
-  if (path == "-") {
-    return std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
+  // C streams: an ifstream throws when a folder or a failing disk is read.
+  using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+  const bool is_stdin = path == "-";
+  const File opened(is_stdin ? nullptr : std::fopen(path.c_str(), "rb"), &std::fclose);
+  std::FILE* file = is_stdin ? stdin : opened.get();
+  std::string bytes;
+  std::array<char, 65536> piece{};
+  while (file != nullptr) {
+    const std::size_t count = std::fread(piece.data(), 1, piece.size(), file);
+    bytes.append(piece.data(), count);
+    if (count < piece.size()) break;
   }
-  std::ifstream file(path, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.good() && !file.eof()) {
+  if (file == nullptr || std::ferror(file) != 0) {
     return UsageError("无法读取文件 " + path, "cannot read file " + path);
   }
   return bytes;

@@ -21,7 +21,7 @@ struct Options {
   std::string day = "2012-06-29";
   std::uint64_t seed = 20120629;
   std::size_t people = 1'000;
-  std::size_t bills = 2'400;
+  std::size_t bills = 2'600;
   bool gb18030 = false;
 };
 

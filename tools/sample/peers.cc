@@ -23,8 +23,9 @@ std::vector<Peer> AllPeers() {
   std::vector<Peer> peers;
   for (const Hospital& hospital : Hospitals()) {
     const std::string id = hospital.id;
-    peers.push_back({id + "/desk-1", "institution", id, id});
-    peers.push_back({id + "/desk-2", "institution", id, id + "-2"});
+    // Two desks, one sender: what one desk settled the other may take back.
+    peers.push_back({id, "institution", id, id});
+    peers.push_back({id, "institution", id, id + "-2"});
   }
   peers.push_back({"jiading-relief", "relief", "", "relief"});
   peers.push_back({"jiading-admin", "admin", "", "admin"});
@@ -83,7 +84,7 @@ const std::vector<Hospital>& Hospitals() {
       {"JD0000000003", "嘉定示范中心医院", "03", "嘉定镇街道", Standpoint::kLive},
       {"JD0000000004", "南翔示范医院", "02", "南翔镇", Standpoint::kNotYetLive},
       {"JD0000000005", "外冈示范卫生院", "01", "外冈镇", Standpoint::kSuspended},
-      {"JD0000000009", "无名诊所", "01", "", Standpoint::kUnknown},
+      {"JD0000000009", "无名诊所", "01", "安亭镇", Standpoint::kUnknown},
   };
   return hospitals;
 }
