@@ -24,10 +24,10 @@ class Status;
 namespace yizhan {
 
 struct ClientOptions {
-  std::string address;        // host:port
-  std::string token;          // Bearer token of this peer.
+  std::string address;  // host:port
+  std::string token;    // Bearer token of this peer.
   std::int64_t deadline_ms = 3000;
-  int unknown_tries = 5;      // How often to ask after an unknown outcome.
+  int unknown_tries = 5;  // How often to ask after an unknown outcome.
 };
 
 // A grpc::Status from the engine as an absl::Status with its ErrorDetail.

@@ -50,7 +50,7 @@ absl::StatusOr<Known> FindKnown(const v1::Card& card, const Situation& situation
   return known;
 }
 
-absl::Status PostPerson(const Caller& caller, const CheckedPerson& checked, Known known,
+absl::Status PostPerson(const Caller& caller, const CheckedPerson& checked, const Known& known,
                         const Situation& situation, Draft& draft) {
   v1::PrivateRow secret;
   secret.set_salt(RandomBytes(*situation.random, 4));

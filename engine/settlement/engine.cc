@@ -64,6 +64,7 @@ std::unique_ptr<Task> MakeTask(Caller caller, Request request,
 Engine::Engine() = default;
 Engine::~Engine() { Drain(); }
 
+// Everything the engine stands on, each given once.  NOLINTNEXTLINE(readability-function-size)
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Start(LedgerStore& store, PackCatalog& packs,
                                                       Clock& clock, Random& random,
                                                       IndexKey index_key, EngineOptions options) {

@@ -76,6 +76,7 @@ void Engine::Loop::Submit(BoundedQueue<std::unique_ptr<Task>>& queue, std::uniqu
     const std::lock_guard lock(mutex_);
     return stopping_ || !health_.ok();
   }();
+  // Push moves only what it queued.  NOLINTNEXTLINE(bugprone-use-after-move)
   task->Fail(Refuse({.reason = stopped ? v1::SHUTTING_DOWN : v1::ENGINE_BUSY}));
 }
 
