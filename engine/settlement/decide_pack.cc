@@ -9,11 +9,19 @@
 namespace yizhan {
 namespace {
 
+// "2012.textproto:16 programs[a].tiers": what of it the finding knows.
+std::string PlaceOf(const v1::Finding& finding) {
+  if (finding.file().empty()) return "files";
+  std::string place = finding.file();
+  if (finding.line() != 0) place += ":" + std::to_string(finding.line());
+  if (!finding.path().empty()) place += " " + finding.path();
+  return place;
+}
+
 absl::Status Invalid(v1::Reason reason, const v1::Finding& finding) {
-  return Refuse(
-      {.reason = reason,
-       .field = finding.file() + ":" + std::to_string(finding.line()) + " " + finding.path(),
-       .found = finding.message_zh() + " / " + finding.message_en()});
+  return Refuse({.reason = reason,
+                 .field = PlaceOf(finding),
+                 .found = finding.message_zh() + " / " + finding.message_en()});
 }
 
 // R18, against every pack ever activated, newest first.

@@ -345,7 +345,7 @@ const Row kPackRows[] = {
      SpoiltPack(0, "caps { account: \"sh-major-paid\"", "caps { account: \"no-such\"")},
     {"UnknownFieldInPack", v1::PACK_INVALID, v1::REJECTED, "2012.textproto:16",
      SpoiltPack(0, "place:", "plaice: \"x\" place:")},
-    {"NoFiles", v1::PACK_INVALID, v1::REJECTED, "",
+    {"NoFiles", v1::PACK_INVALID, v1::REJECTED, "files",
      [](const World& world) { return world.Activate({}).status(); }},
 };
 

@@ -22,9 +22,9 @@
 
 namespace yizhan::testing {
 
-inline constexpr char kDibaoCard[] = "310114195001010011";
-inline constexpr char kOtherCard[] = "310114195001010022";
-inline constexpr char kStrangerCard[] = "310114195001019999";
+inline constexpr char kDibaoCard[] = "000000195001010011";
+inline constexpr char kOtherCard[] = "000000195001010022";
+inline constexpr char kStrangerCard[] = "000000195001019999";
 
 class World {
  public:
