@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/base/refusal.h"
+#include "engine/base/text_form.h"
 #include "engine/base/utf8.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/unknown_field_set.h"
@@ -61,18 +62,9 @@ class FieldReader {
   const absl::Status& status() const { return status_; }
 
   std::string Text(FieldName field, const std::string& text, std::size_t characters_max) {
-    const std::optional<std::size_t> characters = CountCharacters(text);
-    if (!characters.has_value()) {
-      Fail({.reason = v1::FIELD_NOT_UTF8, .field = field.Text()});
-    } else if (*characters > characters_max) {
-      Fail({.reason = v1::FIELD_TOO_LONG,
-            .field = field.Text(),
-            .expected = "<= " + std::to_string(characters_max),
-            .found = std::to_string(*characters)});
-    } else if (HasControlCharacter(text)) {
-      Fail({.reason = v1::FIELD_MALFORMED,
-            .field = field.Text(),
-            .expected = "no control characters"});
+    if (std::optional<Refusal> fault = TextFault(text, characters_max); fault.has_value()) {
+      fault->field = field.Text();
+      Fail(*std::move(fault));
     }
     return text;
   }
@@ -84,7 +76,7 @@ class FieldReader {
 
   Day Date(FieldName field, const std::string& text) {
     if (text.empty()) Fail({.reason = v1::FIELD_MISSING, .field = field.Text()});
-    if (!CountCharacters(text)) Fail({.reason = v1::FIELD_NOT_UTF8, .field = field.Text()});
+    if (!IsUtf8(text)) Fail({.reason = v1::FIELD_NOT_UTF8, .field = field.Text()});
     const std::optional<Day> day = ParseDay(text);
     if (day.has_value()) return *day;
     Fail({.reason = v1::FIELD_MALFORMED, .field = field.Text(), .expected = "YYYY-MM-DD"});

@@ -12,7 +12,7 @@ struct Character {
 
 bool IsContinuation(unsigned char byte) { return (byte & 0xc0) == 0x80; }
 
-Character Decode(const std::string& text, std::size_t at) {
+Character Decode(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
   if (lead < 0x80) return {lead, 1};
   const std::size_t bytes = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
@@ -31,7 +31,7 @@ Character Decode(const std::string& text, std::size_t at) {
 
 }  // namespace
 
-std::optional<std::size_t> CountCharacters(const std::string& text) {
+std::optional<std::size_t> CountCharacters(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t at = 0; at < text.size(); ++count) {
     const Character character = Decode(text, at);
@@ -41,7 +41,7 @@ std::optional<std::size_t> CountCharacters(const std::string& text) {
   return count;
 }
 
-bool HasControlCharacter(const std::string& text) {
+bool HasControlCharacter(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const Character character = Decode(text, at);
     const std::uint32_t code_point = character.code_point;

@@ -7,13 +7,15 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace yizhan {
 
 // Empty when `text` is not well-formed UTF-8 (overlong forms and surrogates included).
-std::optional<std::size_t> CountCharacters(const std::string& text);
+std::optional<std::size_t> CountCharacters(std::string_view text);
+inline bool IsUtf8(std::string_view text) { return CountCharacters(text).has_value(); }
 
 // C0, DEL and C1. `text` is valid UTF-8.
-bool HasControlCharacter(const std::string& text);
+bool HasControlCharacter(std::string_view text);
 
 }  // namespace yizhan

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/policy/utf8.h"
+#include "engine/base/utf8.h"
 
 namespace yizhan {
 namespace {

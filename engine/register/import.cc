@@ -7,7 +7,7 @@
 
 #include "engine/base/digest.h"
 #include "engine/base/refusal.h"
-#include "engine/base/utf8.h"
+#include "engine/base/text_form.h"
 #include "engine/register/spans.h"
 #include "yizhan/v1/private.pb.h"
 
@@ -23,29 +23,6 @@ constexpr int kSpansMax = 200;  // Per kind of fact of one person.
 using DatedValues = google::protobuf::RepeatedPtrField<v1::DatedValue>;
 
 // No refusal here repeats what it was given: a mistyped column may hold a name or a card number.
-absl::Status CheckText(const std::string& text, const std::string& field,
-                       std::size_t characters_max) {
-  const std::optional<std::size_t> characters = CountCharacters(text);
-  if (!characters.has_value()) return Refuse({.reason = v1::FIELD_NOT_UTF8, .field = field});
-  if (*characters > characters_max) {
-    return Refuse({.reason = v1::FIELD_TOO_LONG,
-                   .field = field,
-                   .expected = "<= " + std::to_string(characters_max),
-                   .found = std::to_string(*characters)});
-  }
-  if (HasControlCharacter(text)) {
-    return Refuse(
-        {.reason = v1::FIELD_MALFORMED, .field = field, .expected = "no control characters"});
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckRequired(const std::string& text, const std::string& field,
-                           std::size_t characters_max) {
-  if (text.empty()) return Refuse({.reason = v1::FIELD_MISSING, .field = field});
-  return CheckText(text, field, characters_max);
-}
-
 absl::StatusOr<Day> CheckDay(const std::string& text, const std::string& field) {
   if (text.empty()) return Refuse({.reason = v1::FIELD_MISSING, .field = field});
   const std::optional<Day> day = ParseDay(text);
@@ -57,7 +34,8 @@ absl::StatusOr<Day> CheckDay(const std::string& text, const std::string& field) 
 
 absl::StatusOr<HeldFact> CheckValue(const v1::DatedValue& value, const std::string& field) {
   const std::string value_field = field + ".value";
-  if (auto status = CheckRequired(value.value(), value_field, kValueCharactersMax); !status.ok()) {
+  if (auto status = CheckRequiredText(value_field, value.value(), kValueCharactersMax);
+      !status.ok()) {
     return status;
   }
   if (value.value().front() == ' ' || value.value().back() == ' ') {
@@ -173,14 +151,15 @@ v1::Card CanonicalCard(const v1::Card& card) {
 
 absl::Status CheckIdentification(const v1::ImportPerson& person) {
   const v1::Card card = CanonicalCard(person.card());
-  if (auto status = CheckRequired(card.cert_type(), "cert_type", kCertTypeCharactersMax);
+  if (auto status = CheckRequiredText("cert_type", card.cert_type(), kCertTypeCharactersMax);
       !status.ok()) {
     return status;
   }
-  if (auto status = CheckRequired(card.cert_no(), "cert_no", kCertNoCharactersMax); !status.ok()) {
+  if (auto status = CheckRequiredText("cert_no", card.cert_no(), kCertNoCharactersMax);
+      !status.ok()) {
     return status;
   }
-  if (auto status = CheckText(person.name(), "name", kNameCharactersMax); !status.ok()) {
+  if (auto status = CheckText("name", person.name(), kNameCharactersMax); !status.ok()) {
     return status;
   }
   if (person.birth_date().empty()) return absl::OkStatus();

@@ -1,10 +1,10 @@
 #include "engine/base/refusal.h"
+#include "engine/base/text_form.h"
 #include "engine/books/fold.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/settlement/decide_office.h"
 #include "engine/settlement/result.h"
-#include "engine/settlement/text_form.h"
 
 namespace yizhan {
 namespace {

@@ -1,8 +1,8 @@
 #include "engine/base/date.h"
 #include "engine/base/refusal.h"
+#include "engine/base/text_form.h"
 #include "engine/books/rows.h"
 #include "engine/settlement/decide_office.h"
-#include "engine/settlement/text_form.h"
 
 namespace yizhan {
 namespace {

@@ -1,13 +1,13 @@
 #include "engine/settlement/decide_reverse.h"
 
 #include "engine/base/refusal.h"
+#include "engine/base/text_form.h"
 #include "engine/books/fold_settlement.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/settlement/decide_settle.h"
 #include "engine/settlement/original.h"
 #include "engine/settlement/result.h"
-#include "engine/settlement/text_form.h"
 
 namespace yizhan {
 namespace {

@@ -5,12 +5,12 @@
 #include "engine/adjudicate/adjudicate.h"
 #include "engine/adjudicate/bill_form.h"
 #include "engine/base/refusal.h"
+#include "engine/base/text_form.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
 #include "engine/books/recompute.h"
 #include "engine/books/rows.h"
 #include "engine/register/facts.h"
-#include "engine/settlement/text_form.h"
 
 namespace yizhan {
 namespace {

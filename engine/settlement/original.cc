@@ -3,12 +3,12 @@
 #include "engine/adjudicate/bill_form.h"
 #include "engine/base/check.h"
 #include "engine/base/refusal.h"
+#include "engine/base/text_form.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/register/facts.h"
 #include "engine/settlement/result.h"
-#include "engine/settlement/text_form.h"
 
 namespace yizhan {
 namespace {

@@ -1,5 +1,6 @@
 #include "engine/adjudicate/explain.h"
 #include "engine/base/refusal.h"
+#include "engine/base/text_form.h"
 #include "engine/books/draft.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
@@ -8,7 +9,6 @@
 #include "engine/settlement/original.h"
 #include "engine/settlement/queries.h"
 #include "engine/settlement/result.h"
-#include "engine/settlement/text_form.h"
 
 namespace yizhan {
 namespace {

@@ -4,8 +4,8 @@
 #include <random>
 
 #include "base_pack.h"
+#include "engine/base/utf8.h"
 #include "engine/policy/page.h"
-#include "engine/policy/utf8.h"
 #include "gtest/gtest.h"
 
 namespace yizhan {
