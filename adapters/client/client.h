@@ -1,4 +1,4 @@
-// Client: how a program talks to yizhand: channel, token, deadline, and asking for unknown
+// Client: how a program talks to yizhand: channel, certificate, deadline, and asking for unknown
 // outcomes.
 //
 // Units:    *_ms are milliseconds.
@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "yizhan/v1/config.pb.h"
 #include "yizhan/v1/settlement.pb.h"
 
 namespace grpc {
@@ -23,14 +24,32 @@ class Status;
 
 namespace yizhan {
 
+// Text in PEM, not paths. With all of it the connection is mutual TLS; with none, plain text.
+struct ClientTls {
+  std::string certificate_pem;
+  std::string key_pem;
+  std::string ca_pem;
+  bool empty() const { return certificate_pem.empty() && key_pem.empty() && ca_pem.empty(); }
+};
+
 struct ClientOptions {
   std::string address;  // host:port
-  std::string token;    // Bearer token of this peer.
+  std::string token;    // Bearer token of a training peer; empty with certificates.
+  ClientTls tls = {};
   std::int64_t deadline_ms = 3000;
   int unknown_tries = 5;  // How often to ask after an unknown outcome.
 };
 
-// A grpc::Status from the engine as an absl::Status with its ErrorDetail.
+// Reads the configuration file of a caller and the files it names; secrets that others may read
+// are refused.
+absl::StatusOr<ClientOptions> LoadClientOptions(const std::string& config_path);
+// The same, from a configuration already read.
+absl::StatusOr<ClientOptions> ClientOptionsOf(const v1::ClientConfig& config);
+
+// A grpc::Status from the engine as an absl::Status with its ErrorDetail. A call that was certainly
+// never sent is TRY_AGAIN, of field "engine" (not reached), "engine.tls" (no secure connection) or
+// "engine.closed" (the engine refused the connection); every other one without a detail of the
+// engine's is OUTCOME_UNKNOWN.
 absl::Status FromGrpc(const grpc::Status& status);
 
 class Client {

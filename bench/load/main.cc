@@ -1,5 +1,6 @@
 // yizhan_bench_load: settlements through gRPC with every batch on disk, beside calls that settle
-// nothing and the disk's own sync, in one run. Prints figures and ratios; never fails on a timing.
+// nothing and the disk's own sync, over plain text and over mutual TLS, in one run. Prints figures
+// and ratios; never fails on a timing.
 
 #include <fcntl.h>
 #include <grpcpp/grpcpp.h>
@@ -21,9 +22,11 @@ namespace {
 
 constexpr std::size_t kPersons = 500;
 constexpr std::size_t kChannels = 4;
-constexpr std::size_t kLoneCalls = 3'000;
-constexpr std::size_t kBusyCalls = 60'000;
+constexpr std::size_t kLoneCalls = 1'500;
+constexpr std::size_t kBusyCalls = 30'000;
+constexpr int kRounds = 2;
 constexpr std::size_t kInFlight = 64;
+constexpr std::int64_t kDeadline_ms = 30'000;
 constexpr int kSyncs = 1'000;
 constexpr std::int64_t kNotAfterAhead_ms = 110'000;
 
@@ -62,20 +65,14 @@ struct OpenCall {
 
 class Desk {
  public:
-  explicit Desk(const testing::EngineProcess& process) : token_(process.token("anting/desk-1")) {
+  explicit Desk(const testing::EngineProcess& process) {
     for (std::size_t i = 0; i < kChannels; ++i) {
-      grpc::ChannelArguments arguments;
-      arguments.SetInt("yizhan.bench.channel", static_cast<int>(i));
-      channels_.push_back(grpc::CreateCustomChannel(process.address(),
-                                                    grpc::InsecureChannelCredentials(), arguments));
-      stubs_.push_back(v1::Settlement::NewStub(channels_.back()));
+      clients_.push_back(process.NewClient("anting/desk-1", kDeadline_ms));
+      stubs_.push_back(v1::Settlement::NewStub(clients_.back().channel()));
     }
   }
 
-  void Prepare(grpc::ClientContext& context) const {
-    context.AddMetadata("authorization", "Bearer " + token_);
-    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
-  }
+  void Prepare(grpc::ClientContext& context) const { clients_.front().Prepare(context); }
 
   StartCall Settles(const std::string& run) const {
     return [this, run](std::size_t index, std::function<void(bool)> over) {
@@ -103,8 +100,7 @@ class Desk {
   v1::Settlement::Stub& stub(std::size_t i) const { return *stubs_[i % kChannels]; }
 
  private:
-  std::string token_;
-  std::vector<std::shared_ptr<grpc::Channel>> channels_;
+  std::vector<Client> clients_;  // A connection each.
   std::vector<std::unique_ptr<v1::Settlement::Stub>> stubs_;
 };
 
@@ -146,38 +142,95 @@ std::string Ratio(std::int64_t numerator, std::int64_t denominator) {
   return YuanText(Money::FromFen(numerator * 100 / denominator));
 }
 
-int Main() {
-  testing::World world;
-  ImportPersons(world);
-  const Desk desk(world.process());
-  const std::string token = world.process().token("anting/desk-1");
-
-  const Figures disk = DiskSync(world.process().folder());
-  Print(disk);
-  const Figures lone_ask = Run("lone call, nothing settled", kLoneCalls, 1, desk.Asks());
-  Print(lone_ask);
-  const Figures lone = Run("lone settle", kLoneCalls, 1, desk.Settles("lone"));
-  Print(lone);
-  const Figures asks = Run("unary, 64 open, nothing settled", kBusyCalls, kInFlight, desk.Asks());
-  Print(asks);
-  const Figures busy = Run("unary settle, 64 open", kBusyCalls, kInFlight, desk.Settles("busy"));
-  Print(busy);
+Figures Streamed(const Desk& desk, const std::string& name, const std::string& run) {
   Streams streams(
       kChannels, [&](std::size_t i) -> v1::Settlement::Stub& { return desk.stub(i); },
       [&](grpc::ClientContext& context) { desk.Prepare(context); });
-  const Figures streamed =
-      Run("streamed settle, 4 x 64 open", kBusyCalls, kChannels * kInFlight,
-          streams.Settles([](std::size_t index) { return RequestOf("stream", index); }));
-  Print(streamed);
+  Figures figures = Run(name, kBusyCalls, kChannels * kInFlight,
+                        streams.Settles([&](std::size_t i) { return RequestOf(run, i); }));
   streams.Close();
+  return figures;
+}
 
+// Two runs as one.
+Figures Together(Figures first, const Figures& second) {
+  first.calls += second.calls;
+  first.failed += second.failed;
+  first.took_us += second.took_us;
+  first.latencies_us.insert(first.latencies_us.end(), second.latencies_us.begin(),
+                            second.latencies_us.end());
+  return first;
+}
+
+// What the rest is compared with.
+struct Base {
+  Figures disk, lone_ask, asks;
+};
+
+Base MeasureBase(const testing::World& world, const Desk& desk) {
+  Base base;
+  base.disk = DiskSync(world.process().folder());
+  Print(base.disk);
+  base.lone_ask = Run("lone call, nothing settled", kLoneCalls, 1, desk.Asks());
+  Print(base.lone_ask);
+  base.asks = Run("unary, 64 open, nothing settled", kBusyCalls, kInFlight, desk.Asks());
+  Print(base.asks);
+  return base;
+}
+
+// Settling over plain text and over mutual TLS, by turns, so that neither has the better hour.
+struct Settling {
+  Figures lone, busy, streamed;
+
+  void Add(const Desk& desk, const std::string& how, const std::string& run) {
+    lone = Together(lone, Run("", kLoneCalls, 1, desk.Settles(run + "-lone")));
+    busy = Together(busy, Run("", kBusyCalls, kInFlight, desk.Settles(run + "-busy")));
+    streamed = Together(streamed, Streamed(desk, "", run + "-stream"));
+    lone.name = how + " lone settle";
+    busy.name = how + " unary settle, 64 open";
+    streamed.name = how + " streamed settle, 4 x 64 open";
+  }
+  void PrintAll() const {
+    for (const Figures* figures : {&lone, &busy, &streamed}) Print(*figures);
+  }
+  std::size_t failed() const { return lone.failed + busy.failed + streamed.failed; }
+};
+
+void PrintRatios(const Base& base, const Settling& plain, const Settling& tls) {
+  const std::int64_t floor_us = base.lone_ask.Quantile(500) + base.disk.Quantile(500);
   std::printf("lone settle p50 / (lone call p50 + disk sync p50)   %s\n",
-              Ratio(lone.Quantile(500), lone_ask.Quantile(500) + disk.Quantile(500)).c_str());
+              Ratio(plain.lone.Quantile(500), floor_us).c_str());
   std::printf("unary settle per second / unary call per second     %s\n",
-              Ratio(busy.PerSecond(), asks.PerSecond()).c_str());
+              Ratio(plain.busy.PerSecond(), base.asks.PerSecond()).c_str());
   std::printf("streamed settle per second / unary call per second  %s\n",
-              Ratio(streamed.PerSecond(), asks.PerSecond()).c_str());
-  return lone.failed + busy.failed + streamed.failed == 0 ? 0 : 1;
+              Ratio(plain.streamed.PerSecond(), base.asks.PerSecond()).c_str());
+  std::printf("mutual TLS / plain text: lone p50                   %s\n",
+              Ratio(tls.lone.Quantile(500), plain.lone.Quantile(500)).c_str());
+  std::printf("mutual TLS / plain text: unary settle per second    %s\n",
+              Ratio(tls.busy.PerSecond(), plain.busy.PerSecond()).c_str());
+  std::printf("mutual TLS / plain text: streamed settle per second %s\n",
+              Ratio(tls.streamed.PerSecond(), plain.streamed.PerSecond()).c_str());
+}
+
+int Main() {
+  const testing::World plain_world;
+  const testing::World tls_world({.certificates = true});
+  ImportPersons(plain_world);
+  ImportPersons(tls_world);
+  const Desk plain_desk(plain_world.process());
+  const Desk tls_desk(tls_world.process());
+
+  const Base base = MeasureBase(plain_world, plain_desk);
+  Settling plain;
+  Settling tls;
+  for (int round = 0; round < kRounds; ++round) {
+    plain.Add(plain_desk, "plain:", std::to_string(round));
+    tls.Add(tls_desk, "mTLS: ", std::to_string(round));
+  }
+  plain.PrintAll();
+  tls.PrintAll();
+  PrintRatios(base, plain, tls);
+  return plain.failed() + tls.failed() == 0 ? 0 : 1;
 }
 
 }  // namespace

@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "engine/base/check.h"
+#include "engine/base/ed25519.h"
+#include "engine/books/authorization.h"
 #include "engine/ledger/rocks_store.h"
+#include "engine/personal/key_vault.h"
 #include "engine/policy/load_pack.h"
 #include "engine/settlement/engine.h"
 
@@ -17,9 +20,18 @@ namespace {
 constexpr std::size_t kSettlements = 1'000;
 constexpr std::size_t kTogether = 50;
 constexpr char kInstitution[] = "JD0000000001";
-const Caller kAdmin{.sender = "admin", .role = Role::kAdmin, .institution_id = ""};
-const Caller kDesk{
-    .sender = kInstitution, .role = Role::kInstitution, .institution_id = kInstitution};
+const Caller kOffice{.sender = "district/bench",
+                     .actor = "district/bench",
+                     .role = Role::kDistrict,
+                     .institution_id = "",
+                     .town = "",
+                     .scope = Scope::kAll};
+const Caller kDesk{.sender = kInstitution,
+                   .actor = "terminal/JD0000000001/bench",
+                   .role = Role::kTerminal,
+                   .institution_id = kInstitution,
+                   .town = "",
+                   .scope = Scope::kOwnInstitution};
 
 // The puts of one settlement, with what the whole batch shares left out.
 struct Puts {
@@ -44,28 +56,60 @@ struct Answer {
   }
 };
 
-void SetUp(Engine& engine) {
+// Two officers made up for this run sign for the pack.
+v1::Authorization Signed(Engine& engine, const LedgerStore& store, OfficerStatement statement) {
+  const absl::StatusOr<std::string> ledger_id = LedgerIdOf(*store.OpenView());
+  YIZHAN_CHECK(ledger_id.ok());
+  statement.ledger_id = *ledger_id;
+  v1::Authorization authorization;
+  authorization.set_valid_until_ms(statement.valid_until_ms);
+  for (const char* id : {"bench-1", "bench-2"}) {
+    const Ed25519Key key = Ed25519Key::Generate();
+    v1::Officer officer;
+    officer.set_id(id);
+    officer.set_public_key(key.public_key());
+    officer.set_certificate("none: made up for a bench");
+    Answer<v1::OfficerReply> enrolled;
+    engine.EnrolOfficer(kOffice, officer, enrolled.Done());
+    enrolled.Get();
+    v1::OfficerSignature& signature = *authorization.add_signatures();
+    signature.set_officer(id);
+    signature.set_signature(key.Sign(Bytes(StatementDigest(statement))));
+  }
+  return authorization;
+}
+
+void Activate(Engine& engine, const LedgerStore& store) {
   const std::string packs = YIZHAN_SOURCE_DIR "/engine/policy/packs/";
   const auto files =
       ReadPackFiles({packs + "cn-sh/2012.textproto", packs + "cn-sh-jd/2012-pilot.textproto"});
   YIZHAN_CHECK(files.ok());
   v1::ActivatePackRequest activate;
   for (const v1::PackFile& file : *files) *activate.add_files() = file;
+  activate.set_request_id("activate");
+  *activate.mutable_authorization() = Signed(engine, store,
+                                             {.ledger_id = "",
+                                              .operation = v1::ACTIVATE_PACK,
+                                              .content = Bytes(PackHash(*files)),
+                                              .request_id = "activate",
+                                              .valid_until_ms = SystemClock().NowMs() + 3'600'000});
   Answer<v1::ActivatePackReply> activated;
-  engine.ActivatePack(kAdmin, activate, activated.Done());
+  engine.ActivatePack(kOffice, activate, activated.Done());
   activated.Get();
+}
 
+void SetUp(Engine& engine) {
   v1::AddInstitutionRequest add;
   add.mutable_institution()->set_id(kInstitution);
   add.mutable_institution()->set_name("示范医院");
   Answer<v1::InstitutionReply> added;
-  engine.AddInstitution(kAdmin, add, added.Done());
+  engine.AddInstitution(kOffice, add, added.Done());
   added.Get();
   v1::GoLiveRequest live;
   live.set_id(kInstitution);
   live.set_live_from("2012-06-01");
   Answer<v1::InstitutionReply> lives;
-  engine.GoLive(kAdmin, live, lives.Done());
+  engine.GoLive(kOffice, live, lives.Done());
   lives.Get();
 
   v1::ImportPerson person;
@@ -75,7 +119,7 @@ void SetUp(Engine& engine) {
   identity.set_value("dibao");
   identity.set_from("2012-01-01");
   Answer<v1::ImportReply> imported;
-  engine.ImportPerson(kAdmin, person, imported.Done());
+  engine.ImportPerson(kOffice, person, imported.Done());
   imported.Get();
 }
 
@@ -144,9 +188,12 @@ int Main() {
     PackCatalog packs;
     SystemClock clock;
     SystemRandom random;
+    MemoryVault vault;
+    PersonalData personal(vault, random);
     const auto engine = Engine::Start(**store, packs, clock, random, IndexKey{std::string(32, 'k')},
-                                      EngineOptions());
+                                      personal, EngineOptions());
     YIZHAN_CHECK(engine.ok());
+    Activate(**engine, **store);
     SetUp(**engine);
     Print("one at a time", Settle(**engine, **store, 0, 1));
     Print("fifty waiting at once", Settle(**engine, **store, kSettlements, kTogether));

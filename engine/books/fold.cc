@@ -1,8 +1,11 @@
 #include "engine/books/fold.h"
 
 #include "engine/base/refusal.h"
+#include "engine/books/bind.h"
+#include "engine/books/fold_person.h"
 #include "engine/books/fold_settlement.h"
 #include "engine/books/keys.h"
+#include "engine/books/officer_statement.h"
 #include "engine/books/rows.h"
 #include "engine/policy/load_pack.h"
 
@@ -21,8 +24,7 @@ Effects FoldPackActivated(const v1::Entry& entry, const Reader& before) {
   const std::string& hash = entry.pack_activated().pack_hash();
   const auto& files = entry.pack_activated().files();
   if (Bytes(PackHash(std::vector<v1::PackFile>(files.begin(), files.end()))) != hash) {
-    return absl::DataLossError("entry " + std::to_string(entry.number()) +
-                               ": the pack's files are not those of its hash");
+    return Broken(entry, "the pack's files are not those of its hash");
   }
   const auto known = GetRow<v1::PackRow>(before, Table::kPack, hash);
   if (!known.ok()) return known.status();
@@ -30,6 +32,14 @@ Effects FoldPackActivated(const v1::Entry& entry, const Reader& before) {
   row.set_number(entry.number());
   row.set_pack_hash(hash);
   std::vector<Effect> effects{PutRow(Table::kPack, kActivePackKey, row)};
+  const std::string& request_id = entry.pack_activated().request_id();
+  absl::Status bound =
+      BindRequest(entry, {v1::MessageKeyRow::ACTIVATION, request_id, hash}, before, effects);
+  if (bound.ok()) {
+    bound = BindStatement(entry, entry.pack_activated().authorization(),
+                          {v1::ACTIVATE_PACK, hash, request_id}, before, effects);
+  }
+  if (!bound.ok()) return bound;
   if (known->has_value()) return effects;
   // A pack never seen before joins the chain of all packs.
   const auto newest = GetRow<v1::PackRow>(before, Table::kPack, kNewestPackKey);
@@ -65,42 +75,25 @@ Effects FoldFundChanged(const v1::Entry& entry, const Reader& before) {
   fund.set_granted_fen(granted->fen());
   fund.set_balance_fen(balance->fen());
   if (fund.balance_fen() < 0 || fund.balance_fen() != change.balance_after_fen()) {
-    return absl::DataLossError("entry " + std::to_string(entry.number()) +
-                               ": the fund's balance does not follow");
+    return Broken(entry, "the fund's balance does not follow");
   }
-  const std::string request = MessageKey(entry.sender(), change.request_id());
-  const auto known = GetRow<v1::MessageKeyRow>(before, Table::kMessageKey, request);
-  if (!known.ok()) return known.status();
-  if (known->has_value()) {
-    return absl::DataLossError("entry " + std::to_string(entry.number()) +
-                               ": its request id is already bound");
+  std::vector<Effect> effects{PutRow(Table::kFund, change.fund_id(), fund)};
+  const std::string content = Bytes(FundChangeDigest(change));
+  const absl::Status bound = BindRequest(
+      entry, {v1::MessageKeyRow::FUND_CHANGE, change.request_id(), content}, before, effects);
+  if (!bound.ok()) return bound;
+  if (change.kind() == v1::FundChanged::OPEN) {
+    if (change.has_authorization()) return Broken(entry, "opening a fund needs no authorization");
+    return effects;
   }
-  v1::MessageKeyRow key;
-  key.set_kind(v1::MessageKeyRow::FUND_CHANGE);
-  key.set_number(entry.number());
-  key.set_digest(Bytes(FundChangeDigest(change)));
-  return std::vector<Effect>{PutRow(Table::kFund, change.fund_id(), fund),
-                             PutRow(Table::kMessageKey, request, key)};
-}
-
-Effects FoldPersonChanged(const v1::Entry& entry) {
-  v1::PersonRow row;
-  *row.mutable_record() = entry.person_changed().record();
-  row.set_last_change(entry.number());
-  return std::vector<Effect>{
-      PutRow(Table::kPerson, NumberKey(entry.person_changed().person_no()), row)};
+  const absl::Status authorized =
+      BindStatement(entry, change.authorization(), {v1::CHANGE_FUND, content, change.request_id()},
+                    before, effects);
+  if (!authorized.ok()) return authorized;
+  return effects;
 }
 
 }  // namespace
-
-Hash32 FundChangeDigest(const v1::FundChanged& change) {
-  return Canonical("yizhan fund change v1")
-      .Text(change.fund_id())
-      .Number(change.kind())
-      .Number(change.amount_fen())
-      .Text(change.note())
-      .Sha256();
-}
 
 absl::StatusOr<std::vector<Effect>> Fold(const v1::Entry& entry, const Reader& before,
                                          PackCatalog& packs) {
@@ -116,17 +109,23 @@ absl::StatusOr<std::vector<Effect>> Fold(const v1::Entry& entry, const Reader& b
     case v1::Entry::kFundChanged:
       return FoldFundChanged(entry, before);
     case v1::Entry::kPersonChanged:
-      return FoldPersonChanged(entry);
+      return FoldPersonChanged(entry, before);
     case v1::Entry::kSettled:
       return FoldSettled(entry, before, packs);
     case v1::Entry::kContra:
       return FoldContra(entry, before, packs);
     case v1::Entry::kTombstone:
       return FoldTombstone(entry, before);
+    case v1::Entry::kOfficerChanged:
+      return FoldOfficerChanged(entry, before);
+    case v1::Entry::kPersonErased:
+      return FoldPersonErased(entry, before);
+    case v1::Entry::kPrivateRead:
+      return FoldPrivateRead(entry, before);
     case v1::Entry::BODY_NOT_SET:
       break;
   }
-  return absl::DataLossError("entry " + std::to_string(entry.number()) + " has no body");
+  return Broken(entry, "it has no body");
 }
 
 }  // namespace yizhan

@@ -20,7 +20,4 @@ namespace yizhan {
 absl::StatusOr<std::vector<Effect>> Fold(const v1::Entry& entry, const Reader& before,
                                          PackCatalog& packs);
 
-// Sameness of a repeated fund request.
-Hash32 FundChangeDigest(const v1::FundChanged& change);
-
 }  // namespace yizhan

@@ -5,6 +5,7 @@
 
 #include "engine/adjudicate/bill_form.h"
 #include "engine/base/refusal.h"
+#include "engine/books/bind.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
@@ -23,10 +24,6 @@ struct Moves {
   std::uint64_t previous_of_person;
   int sign;  // +1 settles, -1 reverses.
 };
-
-absl::Status Broken(const v1::Entry& entry, const std::string& what) {
-  return absl::DataLossError("entry " + std::to_string(entry.number()) + ": " + what);
-}
 
 absl::StatusOr<Bill> StoredBill(const v1::Settled& settled) {
   return CheckBill(settled.bill(), kOpenEnd);

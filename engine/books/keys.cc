@@ -19,6 +19,13 @@ std::string NumberKey(std::uint64_t number) {
   return key;
 }
 
+std::optional<std::uint64_t> NumberOfKey(std::string_view key) {
+  if (key.size() != 8) return std::nullopt;
+  std::uint64_t number = 0;
+  for (const char c : key) number = number << 8 | static_cast<unsigned char>(c);
+  return number;
+}
+
 std::string MessageKey(const std::string& sender, const std::string& message_id) {
   return Prefixed(sender) + message_id;
 }
@@ -40,6 +47,10 @@ std::string VisitHolderKey(std::uint64_t person_no, const std::string& instituti
                            const std::string& visit_no) {
   return "V" + NumberKey(person_no) + Prefixed(institution_id) + visit_no;
 }
+
+std::string OfficerIdKey(const std::string& id) { return kOfficerIdPrefix + id; }
+
+std::string OfficerKeyKey(const std::string& public_key) { return "k" + public_key; }
 
 AccountPlace PlaceOf(const CompiledAccount& account, const Bill& bill, const PersonFacts& person) {
   AccountPlace place;

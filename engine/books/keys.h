@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/policy/compiled_pack.h"
 #include "engine/rules/bill.h"
@@ -14,6 +16,8 @@
 namespace yizhan {
 
 std::string NumberKey(std::uint64_t number);  // 8 bytes, big-endian.
+// Empty when `key` has not 8 bytes.
+std::optional<std::uint64_t> NumberOfKey(std::string_view key);
 
 // Table::kMessageKey. (sender, message id), length-prefixed (R40).
 std::string MessageKey(const std::string& sender, const std::string& message_id);
@@ -26,6 +30,11 @@ std::string PersonHolderKey(std::uint64_t person_no);
 std::string HouseholdHolderKey(std::uint64_t household_no);
 std::string VisitHolderKey(std::uint64_t person_no, const std::string& institution_id,
                            const std::string& visit_no);
+
+// Table::kOfficer: one row by id, one by each key he ever had.
+inline constexpr char kOfficerIdPrefix[] = "i";
+std::string OfficerIdKey(const std::string& id);
+std::string OfficerKeyKey(const std::string& public_key);
 
 // Where one account of the pack lies for this bill and person.
 struct AccountPlace {

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 
 #include "engine/books/draft.h"
 #include "engine/books/fold.h"
+#include "engine/books/keys.h"
 #include "engine/books/recompute.h"
+#include "engine/books/rows.h"
 #include "engine/ledger/entry_codec.h"
 #include "engine/ledger/tree.h"
 
@@ -14,9 +18,10 @@ namespace {
 
 constexpr std::size_t kDifferencesMax = 20;
 constexpr std::uint64_t kProgressEvery = 1024;
-constexpr Table kFoldedTables[] = {Table::kHolder, Table::kPerson,     Table::kInstitution,
-                                   Table::kFund,   Table::kPack,       Table::kDay,
-                                   Table::kLead,   Table::kMessageKey, Table::kNaturalKey};
+constexpr Table kFoldedTables[] = {Table::kHolder,  Table::kPerson,     Table::kInstitution,
+                                   Table::kFund,    Table::kPack,       Table::kDay,
+                                   Table::kLead,    Table::kMessageKey, Table::kNaturalKey,
+                                   Table::kOfficer, Table::kStatement};
 
 // The state before entry 0; leaves come from the ledger itself.
 class Beginning : public Reader {
@@ -67,6 +72,7 @@ class Verifier {
                                          HexText(report_.head.root)));
     }
     for (const Table table : kFoldedTables) CompareTable(table);
+    CheckPrivate();
     if (!settlement_bytes_.empty()) {
       const auto middle =
           settlement_bytes_.begin() + static_cast<std::ptrdiff_t>(settlement_bytes_.size() / 2);
@@ -85,9 +91,61 @@ class Verifier {
   void Count(const v1::Entry& entry, std::size_t bytes) {
     if (entry.has_contra()) ++report_.contras;
     if (entry.has_tombstone()) ++report_.tombstones;
+    if (entry.has_person_erased()) ++report_.erasures;
+    if (entry.has_private_read()) ++report_.reads;
     if (!entry.has_settled()) return;
     ++report_.settlements;
     settlement_bytes_.push_back(bytes);
+  }
+
+  static std::string NameOf(Table table) {
+    return "table " + std::to_string(static_cast<int>(table)) + " key ";
+  }
+
+  // Who must have private data: everybody of the register who was not erased.
+  std::set<std::uint64_t> LivingPersons() {
+    std::set<std::uint64_t> living;
+    for (const auto& [key, value] : state_.staged()) {
+      if (key.table != Table::kPerson || !value.has_value()) continue;
+      v1::PersonRow row;
+      const std::optional<std::uint64_t> person_no = NumberOfKey(key.key);
+      if (!row.ParseFromString(*value) || row.erased() != 0 || !person_no.has_value()) continue;
+      living.insert(*person_no);
+    }
+    return living;
+  }
+
+  // The tables that are no fold of the log: whose rows they are can be said, not what is in them.
+  void CheckPrivate() {
+    const std::set<std::uint64_t> living = LivingPersons();
+    report_.persons = living.size();
+    CheckOwners(Table::kPrivate, living, [](std::string_view key, std::string_view value) {
+      v1::SealedRow row;
+      if (!row.ParseFromString(std::string(value)) || row.sealed().empty()) {
+        return std::optional<std::uint64_t>();
+      }
+      return NumberOfKey(key);
+    });
+    CheckOwners(Table::kCard, living,
+                [](std::string_view, std::string_view value) { return NumberOfKey(value); });
+  }
+
+  void CheckOwners(Table table, std::set<std::uint64_t> missing,
+                   std::optional<std::uint64_t> (*owner_of)(std::string_view, std::string_view)) {
+    const absl::Status scanned =
+        view_.Scan(table, "", [&](std::string_view key, std::string_view value) {
+          const std::optional<std::uint64_t> owner = owner_of(key, value);
+          if (!owner.has_value() || missing.erase(*owner) == 0) {
+            Differ(NameOf(table) + HexText(key),
+                   absl::DataLossError("stored, but nobody in the register lacks it"));
+          }
+          return true;
+        });
+    if (!scanned.ok()) Differ(NameOf(table), scanned);
+    for (const std::uint64_t person_no : missing) {
+      Differ("person " + std::to_string(person_no),
+             absl::DataLossError("has no row in table " + std::to_string(static_cast<int>(table))));
+    }
   }
 
   void CompareTable(Table table) {
@@ -95,7 +153,12 @@ class Verifier {
     for (const auto& [key, value] : state_.staged()) {
       if (key.table == table && value.has_value()) rebuilt[key.key] = *value;
     }
-    const std::string name = "table " + std::to_string(static_cast<int>(table)) + " key ";
+    if (table == Table::kOfficer) {
+      report_.officers = static_cast<std::uint64_t>(
+          std::count_if(rebuilt.begin(), rebuilt.end(),
+                        [](const auto& row) { return row.first.starts_with(kOfficerIdPrefix); }));
+    }
+    const std::string name = NameOf(table);
     const absl::Status scanned =
         view_.Scan(table, "", [&](std::string_view key, std::string_view value) {
           const auto found = rebuilt.find(std::string(key));

@@ -2,7 +2,9 @@
 //
 // Checks:   every leaf decodes; the tree's root is the head's and the anchor's; every derived
 //           table rebuilt by Fold equals the stored one; every settlement recomputed from its own
-//           entry (pack by hash, facts, account values) gives the stored outcome.
+//           entry (pack by hash, facts, account values) gives the stored outcome; every officer's
+//           signature holds (Fold); every person who is not erased has one private row and a card,
+//           and nobody else has.
 // Errors:   the report names the first differing entry or key, what was expected and found; a
 //           status only when the ledger cannot be read at all.
 // Threads:  one.
@@ -23,6 +25,10 @@ struct VerifyReport {
   std::uint64_t settlements = 0;
   std::uint64_t contras = 0;
   std::uint64_t tombstones = 0;
+  std::uint64_t officers = 0;  // Enrolled, retired ones included.
+  std::uint64_t persons = 0;   // Not erased.
+  std::uint64_t erasures = 0;
+  std::uint64_t reads = 0;                    // Of private data.
   std::uint64_t median_settlement_bytes = 0;  // Of stored settlement leaves.
   std::vector<std::string> differences;       // At most 20; empty = verified.
   bool ok() const { return differences.empty(); }

@@ -36,6 +36,12 @@ absl::Status CheckHeader(std::string_view stored) {
   if (stored.empty()) return absl::DataLossError("leaf is empty");
   const int format = ByteAt(stored, 0);
   if (format == 0) return absl::DataLossError("leaf has format version 0");
+  if (format < kFormatVersion) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot verify: leaf has format version ", format,
+                     ", made by a development version that was never released; "
+                     "begin a new ledger"));
+  }
   if (format > kFormatVersion) {
     return absl::FailedPreconditionError(
         absl::StrCat("cannot verify: leaf has format version ", format, ", this program knows ",

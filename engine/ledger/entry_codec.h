@@ -1,7 +1,7 @@
 // EntryCodec: an entry's leaf bytes, and back.
 //
 // Errors:   DataLoss names what is wrong: header, length, kind, unknown or repeated field, order,
-//           non-minimal varint. FailedPrecondition for a newer format: "cannot verify".
+//           non-minimal varint. FailedPrecondition for another format: "cannot verify".
 // Threads:  pure.
 // Format:   engine/ledger/FORMAT.md
 #pragma once
@@ -16,7 +16,7 @@
 
 namespace yizhan {
 
-inline constexpr std::uint8_t kFormatVersion = 1;
+inline constexpr std::uint8_t kFormatVersion = 2;
 inline constexpr std::uint8_t kSemanticsVersion = 1;  // Of the arithmetic that decided the entry.
 
 // Header and deterministic protobuf bytes. CHECKs that ScanWire accepts what it made.

@@ -61,6 +61,8 @@ rocksdb::DBOptions DatabaseOptions(Access access, std::shared_ptr<FlushWatch> wa
   options.max_background_jobs = 2;
   options.max_open_files = kOpenFilesMax;
   options.max_total_wal_size = kWalBytesMax;
+  // Each flush or compaction begins a new manifest: an old one names keys that were deleted since.
+  options.max_manifest_file_size = 1;
   options.bytes_per_sync = 1U << 20;
   options.info_log = std::make_shared<NoLog>();
   options.stats_dump_period_sec = 0;
@@ -116,9 +118,11 @@ Family FamilyOf(Table table) {
     case Table::kPack:
     case Table::kDay:
     case Table::kLead:
+    case Table::kOfficer:
       return kState;
     case Table::kMessageKey:
     case Table::kNaturalKey:
+    case Table::kStatement:
       return kKeys;
     case Table::kCard:
     case Table::kPrivate:

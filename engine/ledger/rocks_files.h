@@ -18,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -102,6 +103,10 @@ class RocksFiles {
 
   rocksdb::DB& db() const { return *db_; }
   rocksdb::ColumnFamilyHandle* family(Family family) const { return handles_[family]; }
+  // Every one, RocksDB's default too.
+  std::vector<rocksdb::ColumnFamilyHandle*> families() const {
+    return {handles_.begin(), handles_.end()};
+  }
   FlushWatch& watch() const { return *watch_; }
   absl::StatusOr<std::optional<std::string>> Get(const rocksdb::ReadOptions& options, Family family,
                                                  const std::string& key) const;

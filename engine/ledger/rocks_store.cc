@@ -15,6 +15,7 @@
 #include "engine/ledger/entry_codec.h"
 #include "engine/ledger/rocks_check.h"
 #include "engine/ledger/rocks_files.h"
+#include "engine/ledger/rocks_scrub.h"
 #include "engine/ledger/rocks_view.h"
 #include "engine/ledger/tree.h"
 #include "rocksdb/write_batch.h"
@@ -98,6 +99,7 @@ class RocksStore::Impl {
   AppendResult Append(const yizhan::Append& append);
   absl::StatusOr<std::vector<std::optional<std::string>>> Load(
       const std::vector<TableKey>& keys) const;
+  absl::Status ScrubPrivate();
 
   TreeHead head() const {
     const std::lock_guard lock(published_mutex_);
@@ -134,6 +136,7 @@ class RocksStore::Impl {
   TreeHead head_;
   std::shared_ptr<const RocksView> view_;
   StoreCounters counters_;
+  std::mutex scrub_mutex_;  // One scrub at a time.
 };
 
 absl::StatusOr<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::Start(
@@ -275,6 +278,12 @@ absl::StatusOr<std::vector<std::optional<std::string>>> RocksStore::Impl::Load(
   return values;
 }
 
+absl::Status RocksStore::Impl::ScrubPrivate() {
+  if (anchor_ == nullptr) return absl::FailedPreconditionError("the ledger is open for reading");
+  const std::lock_guard lock(scrub_mutex_);
+  return ScrubPrivateRows(*files_, view()->sequence(), options_.scrub_wait_ms);
+}
+
 RocksStore::RocksStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 RocksStore::~RocksStore() = default;
 
@@ -339,6 +348,8 @@ absl::StatusOr<std::vector<std::optional<std::string>>> RocksStore::Load(
 TreeHead RocksStore::Durable() const { return impl_->head(); }
 
 std::shared_ptr<const View> RocksStore::OpenView() const { return impl_->view(); }
+
+absl::Status RocksStore::ScrubPrivate() { return impl_->ScrubPrivate(); }
 
 absl::Status RocksStore::Read(
     std::uint64_t from, std::uint64_t until,

@@ -21,7 +21,8 @@ namespace yizhan {
 struct StoreOptions {
   std::string data_dir;
   std::uint64_t disk_reserve_bytes = std::uint64_t{1} << 30;
-  std::string node;  // Recorded in a new ledger, for people.
+  std::string node;                     // Recorded in a new ledger, for people.
+  std::int64_t scrub_wait_ms = 10'000;  // How long ScrubPrivate waits for readers of old views.
 };
 
 // Puts since Open, for the micro-bench.
@@ -46,6 +47,8 @@ class RocksStore : public LedgerStore {
       const std::vector<TableKey>& keys) const override;
   TreeHead Durable() const override;
   std::shared_ptr<const View> OpenView() const override;
+  // Unavailable when a reader keeps an old view for too long: try again.
+  absl::Status ScrubPrivate() override;
   absl::Status Read(std::uint64_t from, std::uint64_t until,
                     const std::function<bool(std::uint64_t number, std::string_view stored)>& visit)
       const override;

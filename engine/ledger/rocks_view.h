@@ -23,6 +23,8 @@ class RocksView : public View {
   RocksView& operator=(const RocksView&) = delete;
 
   std::uint64_t size() const override { return size_; }
+  // Everything RocksDB wrote up to here is what this view sees.
+  std::uint64_t sequence() const { return snapshot_->GetSequenceNumber(); }
   absl::StatusOr<std::optional<std::string>> Get(Table table, std::string_view key) const override;
   absl::StatusOr<std::string> Leaf(std::uint64_t number) const override;
   absl::Status Scan(Table table, std::string_view prefix,

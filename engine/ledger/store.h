@@ -37,7 +37,9 @@ enum class Table : std::uint8_t {
   kMessageKey = 8,   // MessageKeyRow
   kNaturalKey = 9,   // NaturalKeyRow
   kCard = 10,        // HMAC(index key, card) -> person number (8 bytes, big-endian).
-  kPrivate = 11,     // Personal data, by person number. Never folded from the log.
+  kPrivate = 11,     // SealedRow, by person number. Never folded from the log.
+  kOfficer = 12,     // OfficerRow, by id and by public key.
+  kStatement = 13,   // StatementRow, by digest: officers' statements that were carried out.
 };
 
 struct TableKey {
@@ -114,6 +116,10 @@ class LedgerStore {
   // What has been answered as durable. Readers, quotes and streams never look past it.
   virtual TreeHead Durable() const = 0;
   virtual std::shared_ptr<const View> OpenView() const = 0;
+
+  // Returns when no file of the store holds a deleted or replaced row of kCard or kPrivate any
+  // more. Slow; any thread; appends go on beside it.
+  virtual absl::Status ScrubPrivate() = 0;
 
   // Leaves from <= number < until, in order; stops early when `visit` returns false.
   virtual absl::Status Read(

@@ -84,13 +84,15 @@ PersonFacts FactsFor(std::uint64_t person_no, const v1::PersonRecord& record, Da
   PersonFacts facts;
   facts.person_no = person_no;
   facts.household_no = HouseholdOn(record, service_end);
-  facts.town = ValueOn(record.towns(), service_end);
+  facts.town = TownOn(record, service_end);
   facts.insurance_type = ValueOn(record.insurance_types(), service_end);
   facts.age_years = AgeOn(record, service_end);
   facts.identities = HeldDuring(record.identities(), stay);
   facts.approvals = HeldDuring(record.approvals(), stay);
   return facts;
 }
+
+std::string TownOn(const v1::PersonRecord& record, Day day) { return ValueOn(record.towns(), day); }
 
 v1::PersonFacts ToMessage(const PersonFacts& facts) {
   v1::PersonFacts message;

@@ -5,6 +5,8 @@
 //           date; identities and approvals clipped to service start .. end; age on service end.
 #pragma once
 
+#include <string>
+
 #include "engine/base/date.h"
 #include "engine/rules/person_facts.h"
 #include "yizhan/v1/register.pb.h"
@@ -15,6 +17,9 @@ namespace yizhan {
 // (R14); the result is sorted, so equal records give equal facts.
 PersonFacts FactsFor(std::uint64_t person_no, const v1::PersonRecord& record, Day service_start,
                      Day service_end);
+
+// The town on that day, or "".
+std::string TownOn(const v1::PersonRecord& record, Day day);
 
 v1::PersonFacts ToMessage(const PersonFacts& facts);
 PersonFacts FromMessage(const v1::PersonFacts& facts);  // Of an entry this engine wrote.

@@ -1,20 +1,19 @@
-// Access: who calls, and what that role may call. The one table of RPC and role.
+// Access: which role may call what, and how far. The one table of operation x role x scope.
 //
 // Units:    *_bytes_max are bytes.
-// Errors:   NOT_AUTHENTICATED (no or wrong token), NOT_ALLOWED (not this role's call). What is not
-//           in the table is refused: a handler without a row does not compile.
-// Threads:  any; nothing changes after construction.
+// Errors:   NOT_ALLOWED (not this role's call). What is not in the table is refused: a handler
+//           without a row does not compile, and a test finds an RPC without one.
+// Threads:  pure.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <string_view>
-#include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "engine/base/digest.h"
+#include "engine/identity/role.h"
 #include "engine/settlement/caller.h"
 
 namespace yizhan {
@@ -22,45 +21,56 @@ namespace yizhan {
 inline constexpr std::size_t kMessageBytesMax = std::size_t{1} << 20;      // 1 MiB
 inline constexpr std::size_t kPackMessageBytesMax = std::size_t{4} << 20;  // 4 MiB
 
-// Bits of RpcRule::roles.
-inline constexpr std::uint8_t kInstitutions = 1;
-inline constexpr std::uint8_t kReliefOffice = 2;
-inline constexpr std::uint8_t kAdmins = 4;
-inline constexpr std::uint8_t kOffices = kReliefOffice | kAdmins;
-inline constexpr std::uint8_t kEveryone = kInstitutions | kOffices;
-
 struct RpcRule {
-  std::string_view name;  // Service.Method, in package yizhan.v1.
-  std::uint8_t roles;
+  std::string_view name;                    // Service.Method, in package yizhan.v1.
+  std::array<Scope, kCallingRoles> scopes;  // By Role.
   std::size_t message_bytes_max = kMessageBytesMax;
 };
 
-inline constexpr RpcRule kRpcRules[] = {
-    {"Settlement.Quote", kEveryone},
-    {"Settlement.Settle", kEveryone},
-    {"Settlement.SettleStream", kEveryone},
-    {"Settlement.Reverse", kEveryone},
-    {"Settlement.Replace", kEveryone},
-    {"Settlement.Get", kEveryone},
-    {"Settlement.Explain", kEveryone},
-    {"Settlement.List", kEveryone},
-    {"Register.Import", kOffices},
-    {"Register.Lookup", kOffices},
-    {"Register.History", kOffices},
-    {"InstitutionService.Add", kOffices},
-    {"InstitutionService.GoLive", kOffices},
-    {"InstitutionService.Suspend", kOffices},
-    {"InstitutionService.List", kEveryone},
-    {"PolicyService.Check", kEveryone, kPackMessageBytesMax},
-    {"PolicyService.Activate", kAdmins, kPackMessageBytesMax},
-    {"PolicyService.Show", kEveryone},
-    {"PolicyService.List", kEveryone},
-    {"Relief.FundChange", kOffices},
-    {"Relief.ListFunds", kOffices},
-    {"Ledger.Read", kOffices},
-    {"Ledger.Checkpoint", kOffices},
-};
+namespace access {
 
+inline constexpr Scope I = Scope::kOwnInstitution;
+inline constexpr Scope T = Scope::kOwnTown;
+inline constexpr Scope A = Scope::kAll;
+inline constexpr Scope o = Scope::kNone;
+
+// clang-format off
+inline constexpr RpcRule kRpcRules[] = {
+    // terminal, edge, town, district, auditor, witness, monitor, admin
+    {"Settlement.Quote",           {I, I, o, A, o, o, o, o}},
+    {"Settlement.Settle",          {I, I, o, A, o, o, o, o}},
+    {"Settlement.SettleStream",    {I, I, o, A, o, o, o, o}},
+    {"Settlement.Reverse",         {I, I, o, A, o, o, o, o}},
+    {"Settlement.Replace",         {I, I, o, A, o, o, o, o}},
+    {"Settlement.Get",             {I, I, T, A, A, o, o, o}},
+    {"Settlement.Explain",         {I, I, T, A, A, o, o, o}},
+    {"Settlement.List",            {I, I, T, A, A, o, o, o}},
+    {"Register.Import",            {o, o, T, A, o, o, o, o}},
+    {"Register.Lookup",            {o, o, T, A, A, o, o, o}},
+    {"Register.History",           {o, o, T, A, A, o, o, o}},
+    {"Register.Reveal",            {o, o, T, A, o, o, o, o}},
+    {"Register.Erase",             {o, o, o, A, o, o, o, o}},
+    {"InstitutionService.Add",     {o, o, o, A, o, o, o, A}},
+    {"InstitutionService.GoLive",  {o, o, o, A, o, o, o, A}},
+    {"InstitutionService.Suspend", {o, o, o, A, o, o, o, A}},
+    {"InstitutionService.List",    {I, I, o, A, A, o, A, A}},
+    {"PolicyService.Check",        {A, A, A, A, A, o, o, A}, kPackMessageBytesMax},
+    {"PolicyService.Activate",     {o, o, o, A, o, o, o, A}, kPackMessageBytesMax},
+    {"PolicyService.Show",         {A, A, A, A, A, A, o, A}},
+    {"PolicyService.List",         {A, A, A, A, A, A, o, A}},
+    {"Relief.FundChange",          {o, o, o, A, o, o, o, o}},
+    {"Relief.ListFunds",           {o, o, o, A, A, o, A, A}},
+    {"OfficerService.Enrol",       {o, o, o, o, o, o, o, A}},
+    {"OfficerService.Retire",      {o, o, o, A, o, o, o, A}},
+    {"OfficerService.List",        {o, o, o, A, A, o, o, A}},
+    {"Ledger.Read",                {o, o, o, A, A, A, o, o}},
+    {"Ledger.Checkpoint",          {A, A, A, A, A, A, A, A}},
+};
+// clang-format on
+
+}  // namespace access
+
+using access::kRpcRules;
 inline constexpr std::size_t kRpcCount = std::size(kRpcRules);
 
 // Never defined: a name that leads here does not compile.
@@ -77,23 +87,7 @@ consteval std::size_t RpcOf(std::string_view name) {
 // For tests and tables; kRpcCount when there is no row.
 std::size_t FindRpc(std::string_view name);
 
-struct KnownPeer {
-  Caller caller;
-  Hash32 token_hash;  // SHA-256 of the bearer token.
-};
-
-class Peers {
- public:
-  explicit Peers(std::vector<KnownPeer> peers) : peers_(std::move(peers)) {}
-
-  // `authorization`: every value of that header. Exactly one is expected, "Bearer <token>". All
-  // peers are compared, each in constant time.
-  absl::StatusOr<Caller> Authenticate(const std::vector<std::string_view>& authorization) const;
-
- private:
-  std::vector<KnownPeer> peers_;
-};
-
-absl::Status CheckAllowed(const Caller& caller, std::size_t rpc);
+// The caller with the scope of this call, or NOT_ALLOWED.
+absl::StatusOr<Caller> Allow(Caller caller, std::size_t rpc);
 
 }  // namespace yizhan

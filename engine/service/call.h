@@ -1,4 +1,4 @@
-// Call: one unary RPC from its bytes to its end: authenticate, allow, parse, hand over, answer.
+// Call: one RPC from its bytes to its end: authenticate, allow, limit, parse, hand over, answer.
 //
 // Errors:   refused calls end at once with ToGrpc's status; nothing was handed over.
 // Threads:  handlers run on gRPC's threads and never wait; the answer comes from the loop or a
@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -23,12 +24,49 @@ namespace yizhan {
 
 struct Opened {
   Caller caller;
-  std::int64_t deadline_ms = 0;  // Unix; of the call, or kDefaultDeadlineMs from now.
+  std::int64_t deadline_ms = kNoDeadline;  // Unix, by the engine's clock.
 };
 
-// Who calls, and whether that role may. The Caller comes from here and nowhere else.
+// Who calls, and how far this call reaches. The Caller comes from here and nowhere else.
+absl::StatusOr<Caller> CallerOfCall(const Serving& serving, std::size_t rpc,
+                                    const grpc::CallbackServerContext& context);
+
+// The same, once, when the call begins: its rate and its deadline are looked at, too.
 absl::StatusOr<Opened> OpenCall(const Serving& serving, std::size_t rpc,
                                 const grpc::CallbackServerContext& context);
+
+// Counts the call, and tells the gate of one that its caller gave up. Before the last reply.
+void CountEnd(const Serving& serving, std::size_t rpc, const grpc::CallbackServerContext& context,
+              const absl::Status& status);
+
+// A long stream: counted against its peer while this lives, its caller looked at again and again.
+class LongStream {
+ public:
+  LongStream(const Serving& serving, std::size_t rpc, const grpc::CallbackServerContext& context)
+      : serving_(serving), rpc_(rpc), context_(context) {}
+  ~LongStream();
+  LongStream(const LongStream&) = delete;
+  LongStream& operator=(const LongStream&) = delete;
+
+  absl::Status Open();
+  // Every kRecheckMs: whether a new call would still be allowed. One thread at a time.
+  absl::Status StillAllowed();
+  // One item of the stream.
+  absl::Status TakeItem() const;
+
+  bool cancelled() const { return context_.IsCancelled(); }
+  void CountEnd(const absl::Status& status) const;
+  const Caller& caller() const { return opened_.caller; }
+  std::int64_t deadline_ms() const { return opened_.deadline_ms; }
+
+ private:
+  const Serving& serving_;
+  const std::size_t rpc_;
+  const grpc::CallbackServerContext& context_;
+  Opened opened_;
+  bool counted_ = false;
+  std::int64_t checked_ms_ = 0;
+};
 
 // What gRPC gives a raw unary handler.
 struct Wire {
@@ -60,6 +98,7 @@ class UnaryEnd {
 
   Serving* serving_;
   std::size_t rpc_;
+  const grpc::CallbackServerContext* context_;
   grpc::ServerUnaryReactor* reactor_;
   grpc::ByteBuffer* reply_;
   std::chrono::steady_clock::time_point started_;

@@ -6,21 +6,17 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <map>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "engine/service/secret_file.h"
+#include "engine/service/config_files.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
 
 namespace yizhan {
 namespace {
-
-constexpr std::size_t kSenderCharactersMax = 64;
 
 // Collects what the parser says, with lines from 1.
 class LineErrors : public google::protobuf::io::ErrorCollector {
@@ -69,77 +65,102 @@ std::optional<HostPort> SplitAddress(const std::string& address) {
   return split;
 }
 
+// One number of the configuration: 0 becomes the default, and it keeps within its bounds.
+struct Bounded {
+  const char* key;
+  std::uint32_t filled;
+  std::uint32_t min;
+  std::uint32_t max;
+  std::uint32_t (v1::Limits::*get)() const;
+  void (v1::Limits::*set)(std::uint32_t);
+};
+
+using L = v1::Limits;
+// clang-format off
+constexpr Bounded kLimits[] = {
+    {"connections_max",             1024, 1,    65'536,    &L::connections_max,             &L::set_connections_max},
+    {"connections_per_address_max", 64,   1,    65'536,    &L::connections_per_address_max, &L::set_connections_per_address_max},
+    {"streams_per_connection_max",  256,  1,    10'000,    &L::streams_per_connection_max,  &L::set_streams_per_connection_max},
+    {"streams_per_peer_max",        16,   1,    10'000,    &L::streams_per_peer_max,        &L::set_streams_per_peer_max},
+    {"calls_per_second_max",        500,  1,    1'000'000, &L::calls_per_second_max,        &L::set_calls_per_second_max},
+    {"metadata_bytes_max",          8192, 1024, 65'536,    &L::metadata_bytes_max,          &L::set_metadata_bytes_max},
+    {"connection_age_max_s",        1800, 1,    86'400,    &L::connection_age_max_s,        &L::set_connection_age_max_s},
+    {"handshake_max_ms",            5000, 100,  60'000,    &L::handshake_max_ms,            &L::set_handshake_max_ms},
+};
+// clang-format on
+
 absl::Status FillAndCheckLimits(v1::EngineConfig& config) {
   if (config.desk_queue_max() == 0) config.set_desk_queue_max(kDeskQueueDefault);
   if (config.bulk_queue_max() == 0) config.set_bulk_queue_max(kBulkQueueDefault);
   if (config.disk_reserve_bytes() == 0) config.set_disk_reserve_bytes(kDiskReserveDefaultBytes);
   if (config.desk_queue_max() > kQueueMax) return Wrong("desk_queue_max", "at most 1000000");
   if (config.bulk_queue_max() > kQueueMax) return Wrong("bulk_queue_max", "at most 1000000");
+  v1::Limits& limits = *config.mutable_limits();
+  for (const Bounded& limit : kLimits) {
+    if ((limits.*limit.get)() == 0) (limits.*limit.set)(limit.filled);
+    const std::uint32_t value = (limits.*limit.get)();
+    if (value < limit.min || value > limit.max) {
+      return Wrong(absl::StrCat("limits.", limit.key),
+                   absl::StrCat(limit.min, " to ", limit.max, ", not ", value));
+    }
+  }
   return absl::OkStatus();
 }
 
 absl::Status CheckAddresses(const v1::EngineConfig& config) {
-  if (config.listen().empty()) return Wrong("listen", "required, host:port");
-  if (!IsLoopbackAddress(config.listen())) {
-    return Wrong("listen", absl::StrCat("\"", config.listen(),
-                                        "\" is not a loopback host:port; this release speaks plain "
+  const std::string& listen = config.listen();
+  if (listen.empty()) return Wrong("listen", "required, host:port");
+  if (config.training() && !IsLoopbackAddress(listen)) {
+    return Wrong("listen", absl::StrCat("\"", listen,
+                                        "\" is not a loopback host:port; training speaks plain "
                                         "text, so it listens on this machine only (127.0.0.1, "
                                         "localhost or [::1])"));
   }
-  if (!config.metrics_listen().empty() && !SplitAddress(config.metrics_listen()).has_value()) {
-    return Wrong("metrics_listen",
-                 absl::StrCat("\"", config.metrics_listen(), "\" is no host:port"));
+  if (!SplitAddress(listen).has_value()) {
+    return Wrong("listen", absl::StrCat("\"", listen, "\" is no host:port"));
+  }
+  if (!config.metrics_listen().empty() && !IsLoopbackAddress(config.metrics_listen())) {
+    return Wrong("metrics_listen", absl::StrCat("\"", config.metrics_listen(),
+                                                "\" is not a loopback host:port; the page has no "
+                                                "access control"));
   }
   return absl::OkStatus();
 }
 
-std::optional<Role> RoleNamed(const std::string& name) {
-  if (name == "institution") return Role::kInstitution;
-  if (name == "relief") return Role::kRelief;
-  if (name == "admin") return Role::kAdmin;
-  return std::nullopt;
+// Certificates or, in training, tokens: never both, never neither.
+absl::Status CheckMode(const v1::EngineConfig& config) {
+  if (config.training()) {
+    if (config.has_tls()) return Wrong("tls", "not together with training");
+    if (config.peers().empty()) return Wrong("peers", "at least one is required in training");
+    return absl::OkStatus();
+  }
+  if (!config.peers().empty()) {
+    return Wrong("peers", "tokens are for training only; callers need certificates");
+  }
+  const v1::Tls& tls = config.tls();
+  for (const auto& [key, path] : {std::pair{"tls.certificate_path", &tls.certificate_path()},
+                                  {"tls.key_path", &tls.key_path()},
+                                  {"tls.ca_path", &tls.ca_path()},
+                                  {"tls.crl_path", &tls.crl_path()}}) {
+    if (path->empty()) return Wrong(key, "required (or training: true, never for real data)");
+  }
+  return absl::OkStatus();
 }
 
-absl::StatusOr<KnownPeer> CheckPeer(const v1::Peer& peer, const std::string& key) {
-  if (peer.sender().empty() || peer.sender().size() > kSenderCharactersMax) {
-    return Wrong(key + ".sender", "1 to 64 bytes");
-  }
-  const std::optional<Role> role = RoleNamed(peer.role());
-  if (!role.has_value()) {
-    return Wrong(key + ".role",
-                 absl::StrCat("\"", peer.role(), "\" is not institution, relief or admin"));
-  }
-  if ((*role == Role::kInstitution) == peer.institution_id().empty()) {
-    return Wrong(key + ".institution_id", "required for role institution, and only there");
-  }
-  if (peer.token_path().empty()) return Wrong(key + ".token_path", "required");
-  const absl::StatusOr<std::string> token = ReadToken(peer.token_path());
-  if (!token.ok()) return Wrong(key + ".token_path", std::string(token.status().message()));
-  return KnownPeer{
-      .caller = {.sender = peer.sender(), .role = *role, .institution_id = peer.institution_id()},
-      .token_hash = Sha256(*token)};
+absl::Status CheckSuite(const v1::EngineConfig& config) {
+  if (v1::PersonalSuite_IsValid(config.personal_suite())) return absl::OkStatus();
+  return Wrong("personal_suite", "unknown");
 }
 
-absl::StatusOr<std::vector<KnownPeer>> CheckPeers(const v1::EngineConfig& config) {
-  if (config.peers().empty()) return Wrong("peers", "at least one is required");
-  std::vector<KnownPeer> peers;
-  std::map<std::string, Caller> senders;
-  std::set<Hash32> tokens;
-  for (int i = 0; i < config.peers_size(); ++i) {
-    const std::string key = absl::StrCat("peers[", i, "]");
-    absl::StatusOr<KnownPeer> peer = CheckPeer(config.peers(i), key);
-    if (!peer.ok()) return peer.status();
-    // The desks of one institution are one sender: its message ids are unique across desks.
-    const auto [known, first] = senders.emplace(peer->caller.sender, peer->caller);
-    if (!first && known->second != peer->caller) {
-      return Wrong(key + ".sender", "used before with another role or institution");
-    }
-    if (!tokens.insert(peer->token_hash).second) {
-      return Wrong(key + ".token_path", "another peer has the same token");
-    }
-    peers.push_back(*std::move(peer));
+absl::Status CheckValues(v1::EngineConfig& config) {
+  if (config.data_dir().empty()) return Wrong("data_dir", "required");
+  if (config.keys_dir().empty()) return Wrong("keys_dir", "required, outside data_dir");
+  for (absl::Status (*check)(const v1::EngineConfig&) :
+       {CheckAddresses, CheckMode, CheckSuite, CheckFolders}) {
+    const absl::Status checked = check(config);
+    if (!checked.ok()) return checked;
   }
-  return peers;
+  return FillAndCheckLimits(config);
 }
 
 }  // namespace
@@ -152,18 +173,23 @@ bool IsLoopbackAddress(const std::string& address) {
   return inet_pton(AF_INET, split->host.c_str(), &v4) == 1 && (ntohl(v4.s_addr) >> 24) == 127;
 }
 
+absl::StatusOr<v1::EngineConfig> ReadConfig(const std::string& path) {
+  absl::StatusOr<v1::EngineConfig> config = ParseConfig(path);
+  if (!config.ok()) return config;
+  const absl::Status values = CheckValues(*config);
+  if (!values.ok()) return values;
+  return config;
+}
+
 absl::StatusOr<Config> LoadConfig(const std::string& path) {
-  absl::StatusOr<v1::EngineConfig> parsed = ParseConfig(path);
-  if (!parsed.ok()) return parsed.status();
-  Config config{.engine = *std::move(parsed), .peers = {}};
-  if (config.engine.data_dir().empty()) return Wrong("data_dir", "required");
-  const absl::Status addresses = CheckAddresses(config.engine);
-  if (!addresses.ok()) return addresses;
-  const absl::Status limits = FillAndCheckLimits(config.engine);
-  if (!limits.ok()) return limits;
-  absl::StatusOr<std::vector<KnownPeer>> peers = CheckPeers(config.engine);
+  absl::StatusOr<v1::EngineConfig> read = ReadConfig(path);
+  if (!read.ok()) return read.status();
+  Config config{.engine = *std::move(read), .peers = {}};
+  absl::StatusOr<std::vector<KnownPeer>> peers = ReadTokens(config.engine);
   if (!peers.ok()) return peers.status();
   config.peers = *std::move(peers);
+  const absl::Status certificates = CheckCertificates(config.engine);
+  if (!certificates.ok()) return certificates;
   return config;
 }
 

@@ -1,8 +1,8 @@
 // Config: the one text-form file of yizhand, read and checked whole before anything starts.
 //
 // Errors:   InvalidArgument: unknown keys and broken syntax with file and line, every wrong value
-//           with its key. Unusable secrets name their path.
-// Threads:  pure but for the files it reads.
+//           with its key. Unusable files name their path; what is secret is never shown.
+// Threads:  pure but for the files they read. Nothing is changed or started.
 // Format:   yizhan.v1.EngineConfig, text form.
 #pragma once
 
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "engine/service/access.h"
+#include "engine/service/peers.h"
 #include "yizhan/v1/config.pb.h"
 
 namespace yizhan {
@@ -23,9 +23,15 @@ inline constexpr std::uint64_t kDiskReserveDefaultBytes = std::uint64_t{1} << 30
 
 struct Config {
   v1::EngineConfig engine;       // With every default filled in.
-  std::vector<KnownPeer> peers;  // Tokens already hashed.
+  std::vector<KnownPeer> peers;  // Training only. Tokens already hashed.
 };
 
+// The values and how they fit together. No file but `path` is opened: for tools that must run when
+// a certificate is out of date.
+absl::StatusOr<v1::EngineConfig> ReadConfig(const std::string& path);
+
+// The same, and every file the engine starts from: tokens, certificates, their keys. Without the
+// ledger and its key folder.
 absl::StatusOr<Config> LoadConfig(const std::string& path);
 
 // host:port with a number for port (0 = any free one) and a host that is this machine's loopback.

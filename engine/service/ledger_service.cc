@@ -19,8 +19,8 @@ class ReadReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
   ReadReactor(Serving& serving, const grpc::CallbackServerContext& context,
               const grpc::ByteBuffer& request)
-      : serving_(serving) {
-    const absl::Status begun = Begin(context, request);
+      : serving_(serving), stream_(serving, kReadRpc, context) {
+    const absl::Status begun = Begin(request);
     if (begun.ok()) {
       Fill();
     } else {
@@ -37,9 +37,9 @@ class ReadReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   void OnDone() override { delete this; }
 
  private:
-  absl::Status Begin(const grpc::CallbackServerContext& context, const grpc::ByteBuffer& request) {
-    const absl::StatusOr<Opened> opened = OpenCall(serving_, kReadRpc, context);
-    if (!opened.ok()) return opened.status();
+  absl::Status Begin(const grpc::ByteBuffer& request) {
+    const absl::Status opened = stream_.Open();
+    if (!opened.ok()) return opened;
     const absl::StatusOr<v1::ReadRequest> asked =
         ReadMessage<v1::ReadRequest>(request, kRpcRules[kReadRpc].message_bytes_max);
     if (!asked.ok()) return asked.status();
@@ -71,6 +71,8 @@ class ReadReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   }
 
   absl::Status ReadAhead() {
+    const absl::Status allowed = stream_.StillAllowed();
+    if (!allowed.ok()) return allowed;
     std::size_t bytes = 0;
     return serving_.store.Read(next_, until_, [&](std::uint64_t number, std::string_view stored) {
       v1::Leaf leaf;
@@ -84,11 +86,12 @@ class ReadReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   }
 
   void End(const absl::Status& status) {
-    serving_.metrics.Count(kReadRpc, static_cast<int>(status.code()));
+    stream_.CountEnd(status);
     Finish(ToGrpc(status));
   }
 
   Serving& serving_;
+  LongStream stream_;
   std::uint64_t next_ = 0;
   std::uint64_t until_ = 0;
   std::deque<grpc::ByteBuffer> ready_;

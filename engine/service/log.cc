@@ -1,5 +1,8 @@
 #include "engine/service/log.h"
 
+#include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -14,6 +17,7 @@
 namespace yizhan {
 namespace {
 
+constexpr int kGrpcLinesPerSecondMax = 2;
 constexpr char kPattern[] = R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l",%v})";
 
 void AppendEscaped(const std::string& text, std::string& json) {
@@ -50,8 +54,16 @@ spdlog::level::level_enum LevelOf(LogLevel level) {
   return spdlog::level::err;
 }
 
+// gRPC says a line for every handshake that fails: a scanner must not fill the disk with them.
 void LogOfGrpc(gpr_log_func_args* args) {
   if (args->severity < GPR_LOG_SEVERITY_ERROR) return;
+  static std::atomic<std::int64_t> second{0};
+  static std::atomic<int> lines{0};
+  const std::int64_t now_s = std::chrono::duration_cast<std::chrono::seconds>(
+                                 std::chrono::steady_clock::now().time_since_epoch())
+                                 .count();
+  if (second.exchange(now_s) != now_s) lines = 0;
+  if (++lines > kGrpcLinesPerSecondMax) return;
   LogEvent(LogLevel::kWarning, "grpc", {{"message", args->message}});
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/service/gate.h"
 #include "engine/service/reader_pool.h"
 
 namespace yizhan {
@@ -69,6 +70,14 @@ std::vector<MetricFamily> Metrics::Collect() const {
   gauge("yizhan_bulk_waiting", "Requests in the bulk queue.", watched_.engine->bulk_waiting());
   gauge("yizhan_readers_waiting", "Queries that wait for a reader.", watched_.readers->waiting());
   gauge("yizhan_ledger_entries", "Durable ledger size.", watched_.store->Durable().size);
+  gauge("yizhan_training", "1: plain text and tokens, never for real data.",
+        watched_.training ? 1 : 0);
+
+  const GateCounts gate = watched_.gate->counts();
+  gauge("yizhan_connections_open", "Connections open now.", gate.open);
+  count("yizhan_connections_accepted_total", "Connections accepted.", gate.accepted);
+  count("yizhan_connections_refused_total", "Connections refused by a limit.", gate.refused);
+  count("yizhan_connections_cut_total", "Connections cut for abuse.", gate.cut);
   return page;
 }
 

@@ -2,7 +2,7 @@
 //
 // Units:    microseconds inside, seconds on the page; counts.
 // Owner:    the caller owns what Watch is given, which outlives the page.
-// Threads:  Count and Collect from any thread; Watch before either.
+// Threads:  Count and Collect from any thread; Watch before Collect.
 #pragma once
 
 #include <array>
@@ -19,6 +19,7 @@
 
 namespace yizhan {
 
+class Gate;
 class ReaderPool;
 
 class Metrics : public prometheus::Collectable {
@@ -27,6 +28,8 @@ class Metrics : public prometheus::Collectable {
     const Engine* engine = nullptr;
     const LedgerStore* store = nullptr;
     const ReaderPool* readers = nullptr;
+    const Gate* gate = nullptr;
+    bool training = false;
   };
 
   void Watch(Watched watched) { watched_ = watched; }

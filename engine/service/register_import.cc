@@ -36,13 +36,11 @@ class ImportReactor final : public Reactor {
  public:
   ImportReactor(Serving& serving, const grpc::CallbackServerContext& context,
                 grpc::ByteBuffer* reply)
-      : serving_(serving), reply_(reply) {
-    absl::StatusOr<Opened> opened = OpenCall(serving, kRpc, context);
-    if (opened.ok()) {
-      caller_ = std::move(opened->caller);
+      : serving_(serving), stream_(serving, kRpc, context), reply_(reply) {
+    end_ = stream_.Open();
+    if (end_.ok()) {
       StartRead(&incoming_);
     } else {
-      end_ = opened.status();
       ended_ = true;
       Finish(ToGrpc(end_));
     }
@@ -50,6 +48,8 @@ class ImportReactor final : public Reactor {
 
   void OnReadDone(bool ok) override {
     if (!ok) return Settle([this] { ended_ = true, reading_ = false; });
+    const absl::Status allowed = stream_.StillAllowed();
+    if (!allowed.ok()) return Settle([&] { reading_ = false, EndWith(allowed); });
     absl::StatusOr<v1::ImportPerson> person =
         ReadMessage<v1::ImportPerson>(incoming_, kRpcRules[kRpc].message_bytes_max);
     if (person.ok()) {
@@ -71,7 +71,7 @@ class ImportReactor final : public Reactor {
   }
 
   void OnDone() override {
-    serving_.metrics.Count(kRpc, static_cast<int>(end_.code()));
+    stream_.CountEnd(end_);
     delete this;
   }
 
@@ -79,7 +79,9 @@ class ImportReactor final : public Reactor {
   using Person = std::shared_ptr<const v1::ImportPerson>;
 
   void HandOver(const Person& person) {
-    serving_.engine.ImportPerson(caller_, *person,
+    if (stream_.cancelled()) return Answered(person, absl::CancelledError("the caller is gone"));
+    if (!stream_.TakeItem().ok()) return HandOverLater(person);
+    serving_.engine.ImportPerson(stream_.caller(), *person,
                                  [this, person](absl::StatusOr<v1::ImportReply> answer) {
                                    Answered(person, std::move(answer));
                                  });
@@ -153,8 +155,8 @@ class ImportReactor final : public Reactor {
   }
 
   Serving& serving_;
+  LongStream stream_;
   grpc::ByteBuffer* reply_;
-  Caller caller_;
   grpc::ByteBuffer incoming_;
   std::mutex mutex_;
   bool reading_ = true;  // A read is under way or its message is being handed over.

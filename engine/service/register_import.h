@@ -4,7 +4,8 @@
 // Errors:   the import ends with the engine's own refusal when it cannot go on (stopping, disk,
 //           clock, unknown outcome), and with TOO_MANY_ITEMS after kImportRefusalsMax refused
 //           persons. What was imported before stays; importing again is harmless.
-// Threads:  gRPC's and the loop's; a full bulk queue is tried again by an alarm, nobody waits.
+// Threads:  gRPC's and the loop's; a full bulk queue, or a peer above its rate, is tried again
+//           by an alarm; nobody waits.
 #pragma once
 
 #include "engine/service/serving.h"

@@ -1,6 +1,7 @@
 // RegisterService: the gRPC face of the register of beneficiaries.
 //
 // Errors:   as engine/settlement/engine.h and queries.h say, through ToGrpc.
+//           ERASURE_UNFINISHED: the key is destroyed, but a file may still hold sealed bytes.
 // Threads:  gRPC's; no handler waits.
 #pragma once
 
@@ -11,7 +12,8 @@ namespace yizhan {
 
 using RawRegister =
     v1::Register::WithRawCallbackMethod_Import<v1::Register::WithRawCallbackMethod_Lookup<
-        v1::Register::WithRawCallbackMethod_History<v1::Register::Service>>>;
+        v1::Register::WithRawCallbackMethod_History<v1::Register::WithRawCallbackMethod_Reveal<
+            v1::Register::WithRawCallbackMethod_Erase<v1::Register::Service>>>>>;
 
 class RegisterService final : public RawRegister {
  public:
@@ -22,6 +24,8 @@ class RegisterService final : public RawRegister {
   grpc::ServerReadReactor<Bytes>* Import(Context* context, Bytes* reply) override;
   grpc::ServerUnaryReactor* Lookup(Context* context, const Bytes* request, Bytes* reply) override;
   grpc::ServerUnaryReactor* History(Context* context, const Bytes* request, Bytes* reply) override;
+  grpc::ServerUnaryReactor* Reveal(Context* context, const Bytes* request, Bytes* reply) override;
+  grpc::ServerUnaryReactor* Erase(Context* context, const Bytes* request, Bytes* reply) override;
 
  private:
   Serving& serving_;

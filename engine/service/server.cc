@@ -1,28 +1,27 @@
 #include "engine/service/server.h"
 
-#include <chrono>
 #include <exception>
+#include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
+#include "engine/books/authorization.h"
 #include "engine/books/pack_catalog.h"
-#include "engine/ledger/entry_codec.h"
 #include "engine/ledger/rocks_store.h"
+#include "engine/personal/key_folder.h"
+#include "engine/personal/personal_data.h"
 #include "engine/service/institution_service.h"
 #include "engine/service/ledger_service.h"
 #include "engine/service/log.h"
+#include "engine/service/officer_service.h"
 #include "engine/service/policy_service.h"
+#include "engine/service/port.h"
 #include "engine/service/register_service.h"
 #include "engine/service/relief_service.h"
-#include "engine/service/secret_file.h"
 #include "engine/service/settlement_service.h"
-#include "grpcpp/ext/proto_server_reflection_plugin.h"
-#include "grpcpp/health_check_service_interface.h"
-#include "grpcpp/security/server_credentials.h"
-#include "grpcpp/server.h"
-#include "grpcpp/server_builder.h"
+#include "engine/service/tls.h"
 #include "prometheus/exposer.h"
 
 namespace yizhan {
@@ -30,25 +29,20 @@ namespace {
 
 constexpr std::size_t kReaderThreads = 2;
 constexpr std::size_t kReadersWaitingMax = 512;
-constexpr int kTransportBytesMax = 5 << 20;  // Above every RpcRule's own limit.
-constexpr int kStreamsPerConnectionMax = 1024;
-constexpr int kConnectionAgeMaxMs = 30 * 60 * 1000;
-constexpr int kConnectionAgeGraceMs = 60 * 1000;
-constexpr int kMetadataBytesMax = 8 * 1024;
 constexpr int kMetricsThreads = 1;
-constexpr std::chrono::seconds kStopWait{2};
 
 // "host:1234" with another port.
 std::string WithPort(const std::string& address, int port) {
   return absl::StrCat(address.substr(0, address.rfind(':') + 1), port);
 }
 
-absl::StatusOr<std::string> LedgerId(const LedgerStore& store) {
-  const absl::StatusOr<std::string> leaf = store.OpenView()->Leaf(0);
-  if (!leaf.ok()) return leaf.status();
-  const absl::StatusOr<v1::Entry> entry = DecodeLeaf(*leaf);
-  if (!entry.ok()) return entry.status();
-  return entry->ledger_opened().ledger_id();
+// Who issues officers' certificates. The revocation list is that of the callers' authority.
+OfficerTrust TrustOf(const v1::EngineConfig& config) {
+  const std::string& ca_path = config.tls().ca_path();
+  if (config.officer_ca_path().empty()) return {ca_path, config.tls().crl_path()};
+  std::error_code error;
+  const bool same = std::filesystem::equivalent(config.officer_ca_path(), ca_path, error);
+  return {config.officer_ca_path(), same && !error ? config.tls().crl_path() : ""};
 }
 
 // The exposer throws when the port is taken; no exception leaves this file.
@@ -74,31 +68,29 @@ EngineOptions OptionsOf(const v1::EngineConfig& config) {
 // In order of construction: each needs those before it.
 class Server::Parts {
  public:
-  explicit Parts(const Config& config) : config_(config), peers_(config.peers) {}
+  explicit Parts(const Config& config) : config_(config) {}
   ~Parts() { Stop(); }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
   absl::Status Start() {
-    const absl::Status engine = StartEngine();
-    if (!engine.ok()) return engine;
-    const absl::Status page = StartPage();
-    if (!page.ok()) return page;
-    return StartPort();
+    for (absl::Status (Parts::*step)() :
+         {&Parts::StartEngine, &Parts::StartPeers, &Parts::StartPort, &Parts::StartPage}) {
+      const absl::Status started = (this->*step)();
+      if (!started.ok()) return started;
+    }
+    return absl::OkStatus();
   }
 
   void Stop() {
-    if (server_ != nullptr && server_->GetHealthCheckService() != nullptr) {
-      server_->GetHealthCheckService()->SetServingStatus(false);
-    }
+    if (port_ != nullptr) port_->NotServing();
     if (engine_ != nullptr) engine_->Drain();
-    if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now() + kStopWait);
-    server_.reset();
+    if (port_ != nullptr) port_->Shutdown();
     page_.reset();
     readers_.Stop();
   }
 
-  std::string address() const { return WithPort(config_.engine.listen(), port_); }
+  std::string address() const { return WithPort(config_.engine.listen(), port_->port()); }
   std::string metrics_address() const {
     if (page_ == nullptr) return "";
     return WithPort(config_.engine.metrics_listen(), page_->GetListeningPorts().front());
@@ -114,19 +106,64 @@ class Server::Parts {
                           .node = "yizhand"});
     if (!store.ok()) return store.status();
     store_ = *std::move(store);
-    const absl::StatusOr<IndexKey> key =
-        OpenIndexKey(config.data_dir(), store_->Durable().size, random_);
-    if (!key.ok()) return absl::FailedPreconditionError(std::string(key.status().message()));
-    queries_ = std::make_unique<Queries>(*store_, packs_, clock_, *key);
-    absl::StatusOr<std::unique_ptr<Engine>> engine =
-        Engine::Start(*store_, packs_, clock_, random_, *key, OptionsOf(config));
+    absl::StatusOr<KeyFolder> keys =
+        OpenKeyFolder({.keys_dir = config.keys_dir(), .kek_path = config.kek_path()},
+                      config.personal_suite(), store_->Durable().size, random_);
+    // A key that is missing or wrong is nothing to restart over: a person must look.
+    if (!keys.ok()) return absl::FailedPreconditionError(std::string(keys.status().message()));
+    vault_ = std::move(keys->vault);
+    personal_ = std::make_unique<PersonalData>(*vault_, random_, config.personal_suite());
+    queries_ = std::make_unique<Queries>(*store_, packs_, clock_, keys->index_key);
+    absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Start(
+        *store_, packs_, clock_, random_, keys->index_key, *personal_, OptionsOf(config));
     if (!engine.ok()) return engine.status();
     engine_ = *std::move(engine);
-    metrics_->Watch({.engine = engine_.get(), .store = store_.get(), .readers = &readers_});
+    return absl::OkStatus();
+  }
+
+  absl::Status StartPeers() {
+    const v1::EngineConfig& config = config_.engine;
+    if (config.training()) {
+      LogEvent(LogLevel::kWarning, "training",
+               {{"meaning", "plain text and tokens, this machine only; never for real data"}});
+      peers_ = PeersByToken(config_.peers);
+      credentials_ = grpc::InsecureServerCredentials();
+      return absl::OkStatus();
+    }
+    absl::StatusOr<std::unique_ptr<Peers>> peers =
+        PeersByCertificate(config.tls().ca_path(), config.tls().crl_path(), clock_);
+    if (!peers.ok()) return peers.status();
+    peers_ = *std::move(peers);
+    absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> credentials =
+        TlsCredentials(config.tls(), *peers_);
+    if (!credentials.ok()) return credentials.status();
+    credentials_ = *std::move(credentials);
+    return absl::OkStatus();
+  }
+
+  absl::Status StartPort() {
+    const absl::StatusOr<std::string> ledger_id = LedgerIdOf(*store_->OpenView());
+    if (!ledger_id.ok()) return ledger_id.status();
+    const v1::Limits& limits = config_.engine.limits();
+    limits_ =
+        std::make_unique<PeerLimits>(limits.calls_per_second_max(), limits.streams_per_peer_max());
+    serving_.reset(new Serving{*engine_, *queries_, *store_, *peers_, *limits_, readers_, *metrics_,
+                               clock_, *ledger_id, TrustOf(config_.engine)});
+    MakeServices();
+    absl::StatusOr<std::unique_ptr<Port>> port =
+        Port::Open(config_.engine, std::move(credentials_), services_);
+    if (!port.ok()) return port.status();
+    port_ = *std::move(port);
+    serving_->gate = port_->gate();
     return absl::OkStatus();
   }
 
   absl::Status StartPage() {
+    metrics_->Watch({.engine = engine_.get(),
+                     .store = store_.get(),
+                     .readers = &readers_,
+                     .gate = port_->gate(),
+                     .training = config_.engine.training()});
     const std::string& address = config_.engine.metrics_listen();
     if (address.empty()) return absl::OkStatus();
     std::string error;
@@ -138,57 +175,34 @@ class Server::Parts {
     return absl::OkStatus();
   }
 
-  absl::Status StartPort() {
-    const absl::StatusOr<std::string> ledger_id = LedgerId(*store_);
-    if (!ledger_id.ok()) return ledger_id.status();
-    serving_.reset(
-        new Serving{*engine_, *queries_, *store_, peers_, readers_, *metrics_, clock_, *ledger_id});
-    MakeServices();
-    grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-    grpc::ServerBuilder builder;
-    builder.AddListeningPort(config_.engine.listen(), grpc::InsecureServerCredentials(), &port_);
-    builder.SetMaxReceiveMessageSize(kTransportBytesMax);
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // Two engines never share a port.
-    builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnectionMax);
-    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, kConnectionAgeMaxMs);
-    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, kConnectionAgeGraceMs);
-    builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMax);
-    for (const std::unique_ptr<grpc::Service>& service : services_) {
-      builder.RegisterService(service.get());
-    }
-    server_ = builder.BuildAndStart();
-    if (server_ == nullptr || port_ == 0) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("listen: cannot listen on ", config_.engine.listen()));
-    }
-    return absl::OkStatus();
-  }
-
   void MakeServices() {
     services_.push_back(std::make_unique<SettlementService>(*serving_));
     services_.push_back(std::make_unique<RegisterService>(*serving_));
     services_.push_back(std::make_unique<InstitutionFace>(*serving_));
     services_.push_back(std::make_unique<PolicyFace>(*serving_));
     services_.push_back(std::make_unique<ReliefFace>(*serving_));
+    services_.push_back(std::make_unique<OfficerFace>(*serving_));
     services_.push_back(std::make_unique<LedgerFace>(*serving_));
   }
 
   const Config config_;
-  const Peers peers_;
   SystemClock clock_;
   SystemRandom random_;
   PackCatalog packs_;
   std::unique_ptr<RocksStore> store_;
+  std::unique_ptr<FileVault> vault_;
+  std::unique_ptr<PersonalData> personal_;
   std::unique_ptr<Queries> queries_;
   ReaderPool readers_{kReaderThreads, kReadersWaitingMax};
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Peers> peers_;
+  std::shared_ptr<grpc::ServerCredentials> credentials_;
+  std::unique_ptr<PeerLimits> limits_;
   std::shared_ptr<Metrics> metrics_ = std::make_shared<Metrics>();
-  std::unique_ptr<prometheus::Exposer> page_;
   std::unique_ptr<Serving> serving_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
-  std::unique_ptr<grpc::Server> server_;
-  int port_ = 0;
+  std::unique_ptr<Port> port_;
+  std::unique_ptr<prometheus::Exposer> page_;
 };
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

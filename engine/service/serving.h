@@ -4,6 +4,7 @@
 // Threads:  any.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -11,30 +12,43 @@
 #include "engine/base/clock.h"
 #include "engine/ledger/store.h"
 #include "engine/service/access.h"
+#include "engine/service/gate.h"
 #include "engine/service/metrics.h"
+#include "engine/service/peer_limits.h"
+#include "engine/service/peers.h"
 #include "engine/service/reader_pool.h"
 #include "engine/settlement/engine.h"
 #include "engine/settlement/queries.h"
 
 namespace yizhan {
 
-inline constexpr std::int64_t kDefaultDeadlineMs = 8000;  // A call that states none.
-inline constexpr std::size_t kStreamInFlightMax = 256;    // Per SettleStream.
-inline constexpr std::size_t kImportInFlightMax = 64;     // Per Register.Import.
-inline constexpr int kImportRefusalsMax = 5000;           // Then the import is ended.
-inline constexpr std::int64_t kImportRetryMs = 20;        // While the bulk queue is full.
-inline constexpr std::size_t kReadAheadLeavesMax = 256;   // Per Ledger.Read.
+inline constexpr std::int64_t kItemDeadlineMs = 8000;   // Of a streamed item.
+inline constexpr std::int64_t kRecheckMs = 1000;        // A long stream's caller is looked at.
+inline constexpr std::size_t kStreamInFlightMax = 256;  // Per SettleStream.
+inline constexpr std::size_t kImportInFlightMax = 64;   // Per Register.Import.
+inline constexpr int kImportRefusalsMax = 5000;         // Then the import is ended.
+inline constexpr std::int64_t kImportRetryMs = 20;  // While the queue or the peer's rate is full.
+inline constexpr std::size_t kReadAheadLeavesMax = 256;  // Per Ledger.Read.
 inline constexpr std::size_t kReadAheadBytesMax = 256 * 1024;
+
+// Who may issue officers' certificates. Read anew at every enrolment.
+struct OfficerTrust {
+  std::string ca_path;   // Empty: nobody, in training.
+  std::string crl_path;  // Empty: this authority has no list.
+};
 
 struct Serving {
   Engine& engine;
   Queries& queries;
-  const LedgerStore& store;
+  LedgerStore& store;
   const Peers& peers;
+  PeerLimits& limits;
   ReaderPool& readers;
   Metrics& metrics;
   const Clock& clock;
-  std::string ledger_id;
+  const std::string ledger_id;
+  const OfficerTrust officer_trust;
+  std::atomic<Gate*> gate = nullptr;  // Null until the port is open.
 };
 
 }  // namespace yizhan

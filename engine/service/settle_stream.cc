@@ -32,20 +32,19 @@ v1::SettleStreamReply ReplyFor(std::uint64_t tag, absl::StatusOr<v1::SettleResul
 class SettleStreamReactor final : public Reactor {
  public:
   SettleStreamReactor(Serving& serving, const grpc::CallbackServerContext& context)
-      : serving_(serving), window_(kStreamInFlightMax) {
-    absl::StatusOr<Opened> opened = OpenCall(serving, kRpc, context);
-    if (opened.ok()) {
-      caller_ = std::move(opened->caller);
-      if (HasDeadline(context)) stream_deadline_ms_ = opened->deadline_ms;
+      : serving_(serving), stream_(serving, kRpc, context), window_(kStreamInFlightMax) {
+    end_ = stream_.Open();
+    if (end_.ok()) {
       StartRead(&incoming_);
     } else {
-      end_ = opened.status();
       Do(window_.ReadsEnded());
     }
   }
 
   void OnReadDone(bool ok) override {
     if (!ok) return Do(window_.ReadsEnded());
+    end_ = stream_.StillAllowed();
+    if (!end_.ok()) return Do(window_.ReadsEnded());
     absl::StatusOr<v1::SettleStreamRequest> asked =
         ReadMessage<v1::SettleStreamRequest>(incoming_, kRpcRules[kRpc].message_bytes_max);
     if (!asked.ok()) {  // Whose tag it was cannot be known.
@@ -60,25 +59,23 @@ class SettleStreamReactor final : public Reactor {
   void OnWriteDone(bool ok) override { Do(window_.Written(ok)); }
 
   void OnDone() override {
-    serving_.metrics.Count(kRpc, static_cast<int>(end_.code()));
+    stream_.CountEnd(end_);
     delete this;
   }
 
  private:
   using Window = StreamWindow<grpc::ByteBuffer>;
 
-  static bool HasDeadline(const grpc::CallbackServerContext& context) {
-    return context.deadline() != std::chrono::system_clock::time_point::max();
-  }
-
   void HandOver(v1::SettleStreamRequest asked) {
     const SteadyTime started = std::chrono::steady_clock::now();
     const std::uint64_t tag = asked.tag();
+    const absl::Status taken = stream_.TakeItem();
+    if (!taken.ok()) return Answer(tag, started, taken);
     const absl::Status known = CheckKnownFields(asked);
     if (!known.ok()) return Answer(tag, started, known);
     const std::int64_t deadline_ms =
-        std::min(stream_deadline_ms_, serving_.clock.NowMs() + kDefaultDeadlineMs);
-    serving_.engine.Settle(caller_, std::move(*asked.mutable_request()), deadline_ms,
+        std::min(stream_.deadline_ms(), serving_.clock.NowMs() + kItemDeadlineMs);
+    serving_.engine.Settle(stream_.caller(), std::move(*asked.mutable_request()), deadline_ms,
                            [this, tag, started](absl::StatusOr<v1::SettleResult> answer) {
                              Answer(tag, started, std::move(answer));
                            });
@@ -103,8 +100,7 @@ class SettleStreamReactor final : public Reactor {
   }
 
   Serving& serving_;
-  Caller caller_;
-  std::int64_t stream_deadline_ms_ = kNoDeadline;
+  LongStream stream_;
   Window window_;
   grpc::ByteBuffer incoming_;
   grpc::ByteBuffer outgoing_;

@@ -1,10 +1,16 @@
 // yizhand: the engine. Exit codes: 0 stopped as told, 1 bad configuration, 3 do not restart: a
-// person must look (the ledger refused to open, or the outcome of a write is unknown).
+// person must look (ledger or keys refused to open, or the outcome of a write is unknown).
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <memory>
 #include <string>
@@ -74,14 +80,29 @@ int Serve(const Config& config, const sigset_t& signals) {
   return kExitStopped;
 }
 
+// Keys and names are in memory: no core file and no debugger of another user may take them out,
+// and what is written is for this user alone.
+bool KeepToOurselves() {
+  umask(077);
+  const rlimit none{.rlim_cur = 0, .rlim_max = 0};
+  return setrlimit(RLIMIT_CORE, &none) == 0 && prctl(PR_SET_DUMPABLE, 0) == 0;
+}
+
 int Run(const std::string& path, bool check_only) {
+  if (!KeepToOurselves()) {
+    std::fprintf(stderr, "yizhand: cannot turn core dumps off: %s\n", std::strerror(errno));
+    return kExitConfiguration;
+  }
   const absl::StatusOr<Config> config = LoadConfig(path);
   if (!config.ok()) {
     std::fprintf(stderr, "yizhand: %s\n", std::string(config.status().message()).c_str());
     return kExitConfiguration;
   }
   if (check_only) {
-    std::printf("%s is fine: %zu peers\n", path.c_str(), config->peers.size());
+    const std::string callers = config->engine.training() ? std::to_string(config->peers.size()) +
+                                                                " training peers, plain text"
+                                                          : "callers by certificate";
+    std::printf("%s is fine: %s\n", path.c_str(), callers.c_str());
     return kExitStopped;
   }
   const sigset_t signals = StopSignals();
@@ -104,7 +125,8 @@ int main(int argc, char** argv) {
   bool check_only = false;
   app.add_option("--config", path, "Configuration file (text form of yizhan.v1.EngineConfig)")
       ->required();
-  app.add_flag("--check-config", check_only, "Check the configuration and its secrets, then exit");
+  app.add_flag("--check-config", check_only,
+               "Check the configuration, its tokens and certificates, then exit");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,9 +1,11 @@
 #include "engine/base/refusal.h"
 #include "engine/base/text_form.h"
-#include "engine/books/fold.h"
-#include "engine/books/keys.h"
+#include "engine/books/authorization.h"
+#include "engine/books/officer_statement.h"
 #include "engine/books/rows.h"
 #include "engine/settlement/decide_office.h"
+#include "engine/settlement/find_request.h"
+#include "engine/settlement/new_entry.h"
 #include "engine/settlement/result.h"
 
 namespace yizhan {
@@ -95,9 +97,7 @@ absl::StatusOr<v1::FundChangeReply> DecideFundChange(const Caller& caller,
                                                      const Situation& situation, Draft& draft) {
   const absl::Status form = CheckForm(request);
   if (!form.ok()) return form;
-  v1::Entry entry;
-  entry.set_posted_ms(situation.posted_ms);
-  entry.set_sender(caller.sender);
+  v1::Entry entry = NewEntry(caller, situation);
   v1::FundChanged& change = *entry.mutable_fund_changed();
   change.set_fund_id(request.fund_id());
   change.set_kind(request.kind());
@@ -105,19 +105,21 @@ absl::StatusOr<v1::FundChangeReply> DecideFundChange(const Caller& caller,
   change.set_note(request.note());
   change.set_request_id(request.request_id());
 
-  const auto known = GetRow<v1::MessageKeyRow>(draft, Table::kMessageKey,
-                                               MessageKey(caller.sender, request.request_id()));
+  const std::string content = Bytes(FundChangeDigest(change));
+  const auto known =
+      FindRequest(caller, {v1::MessageKeyRow::FUND_CHANGE, request.request_id(), content}, draft);
   if (!known.ok()) return known.status();
   if (known->has_value()) {
-    if ((*known)->digest() != Bytes(FundChangeDigest(change))) {
-      return Refuse({.reason = v1::MESSAGE_ID_OTHER_CONTENT,
-                     .field = "request_id",
-                     .found = request.request_id(),
-                     .related = (*known)->number()});
-    }
-    absl::StatusOr<v1::FundChangeReply> reply = ReplyOf((*known)->number(), draft);
+    absl::StatusOr<v1::FundChangeReply> reply = ReplyOf(**known, draft);
     if (reply.ok()) reply->set_replayed(true);
     return reply;
+  }
+  if (request.kind() != v1::FundChanged::OPEN) {
+    const absl::StatusOr<Hash32> authorized = CheckAuthorization(
+        request.authorization(), {v1::CHANGE_FUND, content, request.request_id()},
+        situation.posted_ms, draft);
+    if (!authorized.ok()) return authorized.status();
+    *change.mutable_authorization() = StoredForm(request.authorization());
   }
   const absl::StatusOr<Money> balance = BalanceAfter(request, draft);
   if (!balance.ok()) return balance.status();

@@ -1,9 +1,13 @@
+#include <algorithm>
+
 #include "engine/base/check.h"
 #include "engine/base/refusal.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
+#include "engine/register/facts.h"
 #include "engine/settlement/decide_office.h"
-#include "engine/settlement/evaluate.h"
+#include "engine/settlement/find_person.h"
+#include "engine/settlement/new_entry.h"
 
 namespace yizhan {
 namespace {
@@ -31,6 +35,7 @@ struct Known {
   v1::PrivateRow secret = {};
 };
 
+// Who holds the card. One who was erased holds nothing any more.
 absl::StatusOr<Known> FindKnown(const v1::Card& card, const Situation& situation,
                                 const Reader& state) {
   v1::PersonRef reference;
@@ -40,14 +45,30 @@ absl::StatusOr<Known> FindKnown(const v1::Card& card, const Situation& situation
     if (ReasonOf(person_no.status()) != v1::PERSON_UNKNOWN) return person_no.status();
     return Known();
   }
-  Known known{.person_no = *person_no};
   const auto row = GetRow<v1::PersonRow>(state, Table::kPerson, NumberKey(*person_no));
   if (!row.ok()) return row.status();
-  known.row = row->value_or(v1::PersonRow());
-  const auto secret = GetRow<v1::PrivateRow>(state, Table::kPrivate, NumberKey(*person_no));
+  if (!row->has_value()) return absl::DataLossError("a card leads to nobody in the register");
+  if ((*row)->erased() != 0) return Known();
+  Known known{.person_no = *person_no, .row = **row};
+  const absl::StatusOr<v1::PrivateRow> secret = OpenPrivate(*person_no, situation, state);
+  if (absl::IsNotFound(secret.status())) {
+    return absl::DataLossError("the key of person " + std::to_string(*person_no) + " is lost");
+  }
   if (!secret.ok()) return secret.status();
-  known.secret = secret->value_or(v1::PrivateRow());
+  known.secret = *secret;
   return known;
+}
+
+// A town's officer states his own town and nothing else, and of his own people only.
+absl::Status CheckTowns(const Caller& caller, const v1::PersonRecord& record, const Known& known,
+                        Day today) {
+  if (caller.SeesAll()) return absl::OkStatus();
+  const bool own =
+      std::all_of(record.towns().begin(), record.towns().end(),
+                  [&caller](const v1::DatedValue& town) { return caller.SeesTown(town.value()); });
+  const bool may_touch = known.person_no == 0 || caller.SeesTown(TownOn(known.row.record(), today));
+  if (own && !record.towns().empty() && may_touch) return absl::OkStatus();
+  return Refuse({.reason = v1::NOT_ALLOWED, .field = "towns", .expected = caller.town});
 }
 
 absl::Status PostPerson(const Caller& caller, const CheckedPerson& checked, const Known& known,
@@ -56,17 +77,17 @@ absl::Status PostPerson(const Caller& caller, const CheckedPerson& checked, cons
   secret.set_salt(RandomBytes(*situation.random, 4));
   secret.set_raw(checked.private_bytes);
 
-  v1::Entry entry;
-  entry.set_posted_ms(situation.posted_ms);
-  entry.set_sender(caller.sender);
+  v1::Entry entry = NewEntry(caller, situation);
   v1::PersonChanged& changed = *entry.mutable_person_changed();
   changed.set_person_no(known.person_no);
   *changed.mutable_record() = checked.record;
   changed.set_commitment(Bytes(HmacSha256(secret.salt(), secret.raw())));
   changed.set_previous_of_person(known.row.last_change());
+  const absl::StatusOr<v1::SealedRow> sealed = situation.personal->SealFor(known.person_no, secret);
+  if (!sealed.ok()) return sealed.status();
   const auto number = draft.Post(std::move(entry), situation.packs);
   if (!number.ok()) return number.status();
-  draft.Put(PutRow(Table::kPrivate, NumberKey(known.person_no), secret));
+  draft.Put(PutRow(Table::kPrivate, NumberKey(known.person_no), *sealed));
   draft.Put({Table::kCard, checked.card_key, NumberKey(known.person_no)});
   return absl::OkStatus();
 }
@@ -75,11 +96,15 @@ absl::Status PostPerson(const Caller& caller, const CheckedPerson& checked, cons
 
 absl::StatusOr<v1::ImportReply> DecideImport(const Caller& caller, const v1::ImportPerson& person,
                                              const Situation& situation, Draft& draft) {
-  YIZHAN_CHECK(situation.random != nullptr);
+  YIZHAN_CHECK(situation.random != nullptr && situation.personal != nullptr);
+  const absl::Status allowed = CheckSeesPeople(caller);
+  if (!allowed.ok()) return allowed;
   const absl::StatusOr<CheckedPerson> checked = CheckImport(person, situation.index_key);
   if (!checked.ok()) return checked.status();
   absl::StatusOr<Known> known = FindKnown(person.card(), situation, draft);
   if (!known.ok()) return known.status();
+  const absl::Status towns = CheckTowns(caller, checked->record, *known, situation.Today());
+  if (!towns.ok()) return towns;
 
   v1::ImportReply reply;
   if (known->person_no == 0) {

@@ -3,6 +3,7 @@
 #include "engine/base/text_form.h"
 #include "engine/books/rows.h"
 #include "engine/settlement/decide_office.h"
+#include "engine/settlement/new_entry.h"
 
 namespace yizhan {
 namespace {
@@ -29,9 +30,7 @@ absl::StatusOr<v1::InstitutionRow> FindInstitution(const std::string& id, const 
 absl::StatusOr<v1::InstitutionReply> PostInstitution(const Caller& caller,
                                                      const v1::Institution& institution,
                                                      const Situation& situation, Draft& draft) {
-  v1::Entry entry;
-  entry.set_posted_ms(situation.posted_ms);
-  entry.set_sender(caller.sender);
+  v1::Entry entry = NewEntry(caller, situation);
   *entry.mutable_institution_changed()->mutable_institution() = institution;
   const auto number = draft.Post(std::move(entry), situation.packs);
   if (!number.ok()) return number.status();

@@ -11,6 +11,7 @@
 #include "engine/settlement/caller.h"
 #include "engine/settlement/situation.h"
 #include "yizhan/v1/institution.pb.h"
+#include "yizhan/v1/officer.pb.h"
 #include "yizhan/v1/policy_service.pb.h"
 #include "yizhan/v1/register.pb.h"
 #include "yizhan/v1/relief.pb.h"
@@ -19,6 +20,18 @@ namespace yizhan {
 
 absl::StatusOr<v1::ImportReply> DecideImport(const Caller& caller, const v1::ImportPerson& person,
                                              const Situation& situation, Draft& draft);
+
+absl::StatusOr<v1::RevealReply> DecideReveal(const Caller& caller, const v1::RevealRequest& request,
+                                             const Situation& situation, Draft& draft);
+absl::StatusOr<v1::EraseReply> DecideErase(const Caller& caller, const v1::EraseRequest& request,
+                                           const Situation& situation, Draft& draft);
+
+absl::StatusOr<v1::OfficerReply> DecideEnrolOfficer(const Caller& caller,
+                                                    const v1::Officer& officer,
+                                                    const Situation& situation, Draft& draft);
+absl::StatusOr<v1::OfficerReply> DecideRetireOfficer(const Caller& caller,
+                                                     const v1::RetireOfficerRequest& request,
+                                                     const Situation& situation, Draft& draft);
 
 absl::StatusOr<v1::InstitutionReply> DecideAddInstitution(const Caller& caller,
                                                           const v1::AddInstitutionRequest& request,

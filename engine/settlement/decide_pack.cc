@@ -1,10 +1,14 @@
 #include <vector>
 
 #include "engine/base/refusal.h"
+#include "engine/base/text_form.h"
+#include "engine/books/authorization.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/policy/load_pack.h"
 #include "engine/settlement/decide_office.h"
+#include "engine/settlement/find_request.h"
+#include "engine/settlement/new_entry.h"
 
 namespace yizhan {
 namespace {
@@ -39,11 +43,30 @@ absl::Status CheckAgainstHistory(const CompiledPack& next, const Situation& situ
   return row.ok() ? absl::OkStatus() : row.status();
 }
 
+absl::StatusOr<std::uint64_t> PostActivated(const Caller& caller,
+                                            const v1::ActivatePackRequest& request,
+                                            const std::string& hash, const Situation& situation,
+                                            Draft& draft) {
+  v1::Entry entry = NewEntry(caller, situation);
+  v1::PackActivated& activated = *entry.mutable_pack_activated();
+  activated.set_pack_hash(hash);
+  for (const v1::PackFile& file : request.files()) {
+    v1::PackFile& kept_file = *activated.add_files();
+    kept_file.set_name(file.name());
+    kept_file.set_content(file.content());
+  }
+  activated.set_request_id(request.request_id());
+  *activated.mutable_authorization() = StoredForm(request.authorization());
+  return draft.Post(std::move(entry), situation.packs);
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ActivatePackReply> DecideActivatePack(const Caller& caller,
                                                          const v1::ActivatePackRequest& request,
                                                          const Situation& situation, Draft& draft) {
+  const absl::Status form = CheckId("request_id", request.request_id());
+  if (!form.ok()) return form;
   const std::vector<v1::PackFile> files(request.files().begin(), request.files().end());
   const LoadedPack loaded = LoadPack(files);
   v1::ActivatePackReply reply;
@@ -54,6 +77,17 @@ absl::StatusOr<v1::ActivatePackReply> DecideActivatePack(const Caller& caller,
   if (!loaded.ok()) return Refuse({.reason = v1::PACK_INVALID, .field = "files"});
   const std::string hash = Bytes(loaded.compiled->hash);
   reply.set_pack_hash(hash);
+  const auto known =
+      FindRequest(caller, {v1::MessageKeyRow::ACTIVATION, request.request_id(), hash}, draft);
+  if (!known.ok()) return known.status();
+  if (known->has_value()) {
+    reply.set_number(**known);
+    return reply;
+  }
+  const absl::StatusOr<Hash32> authorized =
+      CheckAuthorization(request.authorization(), {v1::ACTIVATE_PACK, hash, request.request_id()},
+                         situation.posted_ms, draft);
+  if (!authorized.ok()) return authorized.status();
   const auto active = GetRow<v1::PackRow>(draft, Table::kPack, kActivePackKey);
   if (!active.ok()) return active.status();
   if (active->has_value() && (*active)->pack_hash() == hash) {
@@ -63,18 +97,8 @@ absl::StatusOr<v1::ActivatePackReply> DecideActivatePack(const Caller& caller,
   const absl::Status kept = CheckAgainstHistory(*loaded.compiled, situation, draft);
   if (!kept.ok()) return kept;
 
-  v1::Entry entry;
-  entry.set_posted_ms(situation.posted_ms);
-  entry.set_sender(caller.sender);
-  v1::PackActivated& activated = *entry.mutable_pack_activated();
-  activated.set_pack_hash(hash);
-  for (const v1::PackFile& file : files) {
-    v1::PackFile& kept_file = *activated.add_files();
-    kept_file.set_name(file.name());
-    kept_file.set_content(file.content());
-  }
   situation.packs.Keep(loaded.compiled);
-  const auto number = draft.Post(std::move(entry), situation.packs);
+  const auto number = PostActivated(caller, request, hash, situation, draft);
   if (!number.ok()) return number.status();
   reply.set_number(*number);
   return reply;

@@ -9,6 +9,8 @@
 #include "engine/books/rows.h"
 #include "engine/register/facts.h"
 #include "engine/settlement/evaluate.h"
+#include "engine/settlement/find_person.h"
+#include "engine/settlement/new_entry.h"
 #include "engine/settlement/result.h"
 
 namespace yizhan {
@@ -124,9 +126,7 @@ absl::StatusOr<std::uint64_t> PostSettled(const Caller& caller, const Evaluated&
                                           Draft& draft) {
   const auto previous = PreviousOfInstitution(evaluated, situation, draft);
   if (!previous.ok()) return previous.status();
-  v1::Entry entry;
-  entry.set_posted_ms(situation.posted_ms);
-  entry.set_sender(caller.sender);
+  v1::Entry entry = NewEntry(caller, situation);
   v1::Settled& settled = *entry.mutable_settled();
   *settled.mutable_bill() = ToMessage(evaluated.bill);
   *settled.mutable_facts() = ToMessage(evaluated.person);

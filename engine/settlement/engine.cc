@@ -67,10 +67,12 @@ Engine::~Engine() { Drain(); }
 // Everything the engine stands on, each given once.  NOLINTNEXTLINE(readability-function-size)
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Start(LedgerStore& store, PackCatalog& packs,
                                                       Clock& clock, Random& random,
-                                                      IndexKey index_key, EngineOptions options) {
+                                                      IndexKey index_key, PersonalData& personal,
+                                                      EngineOptions options) {
   std::unique_ptr<Engine> engine(new Engine());
-  engine->loop_ = std::make_unique<Loop>(Loop::Parts{
-      store, packs, clock, random, std::move(index_key), std::move(options), engine->counters_});
+  engine->loop_ =
+      std::make_unique<Loop>(Loop::Parts{store, packs, clock, random, std::move(index_key),
+                                         personal, std::move(options), engine->counters_});
   const absl::Status started = engine->loop_->Start();
   if (!started.ok()) return started;
   return engine;
@@ -132,6 +134,28 @@ void Engine::ActivatePack(Caller caller, v1::ActivatePackRequest request,
                           Done<v1::ActivatePackReply> done) {
   loop_->SubmitBulk(MakeTask<v1::ActivatePackRequest, v1::ActivatePackReply>(
       std::move(caller), std::move(request), &DecideActivatePack, kNoDeadline, std::move(done)));
+}
+
+void Engine::EnrolOfficer(Caller caller, v1::Officer officer, Done<v1::OfficerReply> done) {
+  loop_->SubmitBulk(MakeTask<v1::Officer, v1::OfficerReply>(
+      std::move(caller), std::move(officer), &DecideEnrolOfficer, kNoDeadline, std::move(done)));
+}
+
+void Engine::RetireOfficer(Caller caller, v1::RetireOfficerRequest request,
+                           Done<v1::OfficerReply> done) {
+  loop_->SubmitBulk(MakeTask<v1::RetireOfficerRequest, v1::OfficerReply>(
+      std::move(caller), std::move(request), &DecideRetireOfficer, kNoDeadline, std::move(done)));
+}
+
+void Engine::Erase(Caller caller, v1::EraseRequest request, Done<v1::EraseReply> done) {
+  loop_->SubmitBulk(MakeTask<v1::EraseRequest, v1::EraseReply>(
+      std::move(caller), std::move(request), &DecideErase, kNoDeadline, std::move(done)));
+}
+
+void Engine::Reveal(Caller caller, v1::RevealRequest request, std::int64_t deadline_ms,
+                    Done<v1::RevealReply> done) {
+  loop_->SubmitDesk(MakeTask<v1::RevealRequest, v1::RevealReply>(
+      std::move(caller), std::move(request), &DecideReveal, deadline_ms, std::move(done)));
 }
 
 void Engine::Drain() {

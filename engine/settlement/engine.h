@@ -2,7 +2,7 @@
 // once, answer. No reply before the disk.
 //
 // Units:    *_ms are Unix milliseconds; queue limits are counts.
-// Owner:    the caller owns store, clock and random, which outlive the Engine.
+// Owner:    the caller owns store, clock, random and personal, which outlive the Engine.
 // Errors:   each call's `done` gets a Refusal (engine/base/refusal.h) or the result, exactly once:
 //           at once, on the caller's thread, when the queue is full or the engine is stopping;
 //           else on the loop's thread after the batch is durable.
@@ -26,9 +26,11 @@
 #include "engine/base/random.h"
 #include "engine/books/pack_catalog.h"
 #include "engine/ledger/store.h"
+#include "engine/personal/personal_data.h"
 #include "engine/register/import.h"
 #include "engine/settlement/caller.h"
 #include "yizhan/v1/institution.pb.h"
+#include "yizhan/v1/officer.pb.h"
 #include "yizhan/v1/policy_service.pb.h"
 #include "yizhan/v1/register.pb.h"
 #include "yizhan/v1/relief.pb.h"
@@ -65,10 +67,12 @@ class Engine {
   template <typename Reply>
   using Done = std::function<void(absl::StatusOr<Reply>)>;
 
-  // Fences older engines, opens the ledger's first entry if it is empty, starts the loop.
+  // Fences older engines, opens the ledger's first entry if it is empty, destroys keys whose person
+  // has no private row (an erasure or import that a crash interrupted), starts the loop.
   static absl::StatusOr<std::unique_ptr<Engine>> Start(LedgerStore& store, PackCatalog& packs,
                                                        Clock& clock, Random& random,
-                                                       IndexKey index_key, EngineOptions options);
+                                                       IndexKey index_key, PersonalData& personal,
+                                                       EngineOptions options);
   ~Engine();  // Drains.
 
   Engine(const Engine&) = delete;
@@ -91,6 +95,17 @@ class Engine {
   void ChangeFund(Caller caller, v1::FundChangeRequest request, Done<v1::FundChangeReply> done);
   void ActivatePack(Caller caller, v1::ActivatePackRequest request,
                     Done<v1::ActivatePackReply> done);
+
+  // `officer` was checked against the authority by the service: id, public key and certificate.
+  void EnrolOfficer(Caller caller, v1::Officer officer, Done<v1::OfficerReply> done);
+  void RetireOfficer(Caller caller, v1::RetireOfficerRequest request, Done<v1::OfficerReply> done);
+  // Answered once the entry is durable and the person's key destroyed; LedgerStore::ScrubPrivate
+  // is the caller's next step.
+  void Erase(Caller caller, v1::EraseRequest request, Done<v1::EraseReply> done);
+
+  // The desk's queue: an officer waits. The audit entry is durable before the answer.
+  void Reveal(Caller caller, v1::RevealRequest request, std::int64_t deadline_ms,
+              Done<v1::RevealReply> done);
 
   // Refuses what comes after, answers what waits, stops the thread. Idempotent.
   void Drain();

@@ -5,37 +5,18 @@
 #include "engine/adjudicate/adjudicate.h"
 #include "engine/adjudicate/bill_form.h"
 #include "engine/base/refusal.h"
-#include "engine/base/text_form.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
 #include "engine/books/recompute.h"
 #include "engine/books/rows.h"
 #include "engine/register/facts.h"
+#include "engine/settlement/find_person.h"
 
 namespace yizhan {
 namespace {
 
-constexpr std::size_t kCertTypeCharacters_max = 6;
-constexpr std::size_t kCertNoCharacters_max = 50;
-
-// No refusal here repeats what it was given: it is personal data.
-absl::Status CheckPersonForm(const v1::PersonRef& person) {
-  if (person.ref_case() == v1::PersonRef::REF_NOT_SET) {
-    return Refuse({.reason = v1::FIELD_MISSING, .field = "person"});
-  }
-  if (person.has_person_no()) return absl::OkStatus();
-  if (person.card().cert_no().empty()) {
-    return Refuse({.reason = v1::FIELD_MISSING, .field = "person.card.cert_no"});
-  }
-  const absl::Status type =
-      CheckText("person.card.cert_type", person.card().cert_type(), kCertTypeCharacters_max);
-  if (!type.ok()) return type;
-  return CheckText("person.card.cert_no", person.card().cert_no(), kCertNoCharacters_max);
-}
-
 absl::Status CheckAccess(const Caller& caller, const v1::Bill& bill) {
-  if (caller.IsOffice()) return absl::OkStatus();
-  if (bill.institution_id() == caller.institution_id) return absl::OkStatus();
+  if (caller.SeesInstitution(bill.institution_id())) return absl::OkStatus();
   return Refuse({.reason = v1::NOT_ALLOWED,
                  .field = "bill.institution_id",
                  .expected = caller.institution_id,
@@ -78,24 +59,6 @@ absl::Status CheckNaturalKey(const Bill& bill, const Reader& state) {
 }
 
 }  // namespace
-
-absl::StatusOr<std::uint64_t> ResolvePerson(const v1::PersonRef& person, const Reader& state,
-                                            const IndexKey& index_key) {
-  const absl::Status form = CheckPersonForm(person);
-  if (!form.ok()) return form;
-  if (person.has_person_no()) {
-    const auto row = state.Get(Table::kPerson, NumberKey(person.person_no()));
-    if (!row.ok()) return row.status();
-    if (!row->has_value()) return Refuse({.reason = v1::PERSON_UNKNOWN, .field = "person"});
-    return person.person_no();
-  }
-  const auto row = state.Get(Table::kCard, CardKey(person.card(), index_key));
-  if (!row.ok()) return row.status();
-  if (!row->has_value()) return Refuse({.reason = v1::PERSON_UNKNOWN, .field = "person.card"});
-  std::uint64_t person_no = 0;
-  for (const char c : **row) person_no = person_no << 8 | static_cast<unsigned char>(c);
-  return person_no;
-}
 
 absl::StatusOr<Holdings> LoadHoldings(const CompiledPack& pack, const Bill& bill,
                                       const PersonFacts& person, const Reader& state) {
@@ -149,6 +112,10 @@ absl::StatusOr<Evaluated> Evaluate(const Caller& caller, const v1::Bill& bill,
   const auto registered = GetRow<v1::PersonRow>(state, Table::kPerson, NumberKey(*person_no));
   if (!registered.ok()) return registered.status();
   if (!registered->has_value()) return Refuse({.reason = v1::PERSON_UNKNOWN, .field = "person"});
+  if ((*registered)->erased() != 0) {
+    return Refuse(
+        {.reason = v1::PERSON_ERASED, .field = "person", .related = (*registered)->erased()});
+  }
   evaluated.person = FactsFor(*person_no, (*registered)->record(), evaluated.bill.service_start,
                               evaluated.bill.service_end);
   evaluated.fingerprint = BillFingerprint(evaluated.bill, *person_no);

@@ -41,10 +41,6 @@ struct Evaluated {
   Hash32 quote_digest{};
 };
 
-// The person number a reference stands for. PERSON_UNKNOWN when nobody does.
-absl::StatusOr<std::uint64_t> ResolvePerson(const v1::PersonRef& person, const Reader& state,
-                                            const IndexKey& index_key);
-
 absl::StatusOr<Evaluated> Evaluate(const Caller& caller, const v1::Bill& bill,
                                    const v1::PersonRef& person, const Situation& situation,
                                    const Reader& state);

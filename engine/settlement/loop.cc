@@ -16,7 +16,22 @@ namespace {
 
 constexpr auto kIdle = std::chrono::milliseconds(500);
 
+// More keys than this without a private row are no accident's remains: the vault is another's.
+constexpr std::size_t kOrphanKeysMax = 1024;
+
 bool Posted(const Draft& draft) { return !draft.leaves().empty(); }
+
+// Persons whose private row the batch puts (or deletes).
+std::vector<std::uint64_t> PrivateRows(const Draft& batch, bool put) {
+  std::vector<std::uint64_t> person_nos;
+  auto row = batch.staged().lower_bound(TableKey{Table::kPrivate, ""});
+  for (; row != batch.staged().end() && row->first.table == Table::kPrivate; ++row) {
+    const std::optional<std::uint64_t> person_no = NumberOfKey(row->first.key);
+    YIZHAN_CHECK(person_no.has_value());
+    if (row->second.has_value() == put) person_nos.push_back(*person_no);
+  }
+  return person_nos;
+}
 
 }  // namespace
 
@@ -42,25 +57,66 @@ absl::Status Engine::Loop::Start() {
   epoch_ = *epoch;
   const absl::Status read = ReadHead();
   if (!read.ok()) return read;
+  const absl::Status keys = DestroyOrphanKeys();
+  if (!keys.ok()) return keys;
   if (head_.size == 0) {
-    const Prefetched base(parts_.store.OpenView());
-    Draft batch(&base);
-    v1::Entry entry;
-    last_posted_ms_ = parts_.clock.NowMs();
-    entry.set_posted_ms(last_posted_ms_);
-    entry.set_sender(parts_.options.node);
-    std::string id;
-    for (int i = 0; i < 2; ++i) id += NumberKey(parts_.random.Next());
-    entry.mutable_ledger_opened()->set_ledger_id(id);
-    entry.mutable_ledger_opened()->set_district(parts_.options.district);
-    const auto number = batch.Post(std::move(entry), parts_.packs);
-    if (!number.ok()) return number.status();
-    if (Write(batch, /*may_use_reserve=*/false) != AppendResult::kDurable) {
-      return absl::UnavailableError("the ledger's first entry could not be written");
-    }
+    const absl::Status opened = OpenLedger();
+    if (!opened.ok()) return opened;
   }
   thread_ = std::thread([this] { Run(); });
   return absl::OkStatus();
+}
+
+absl::Status Engine::Loop::OpenLedger() {
+  const Prefetched base(parts_.store.OpenView());
+  Draft batch(&base);
+  v1::Entry entry;
+  last_posted_ms_ = parts_.clock.NowMs();
+  entry.set_posted_ms(last_posted_ms_);
+  entry.set_sender(parts_.options.node);
+  std::string id;
+  for (int i = 0; i < 2; ++i) id += NumberKey(parts_.random.Next());
+  entry.mutable_ledger_opened()->set_ledger_id(id);
+  entry.mutable_ledger_opened()->set_district(parts_.options.district);
+  const auto number = batch.Post(std::move(entry), parts_.packs);
+  if (!number.ok()) return number.status();
+  if (Write(batch, /*may_use_reserve=*/false) == AppendResult::kDurable) return absl::OkStatus();
+  return absl::UnavailableError("the ledger's first entry could not be written");
+}
+
+absl::StatusOr<std::vector<std::uint64_t>> Engine::Loop::WithoutRow(
+    const std::vector<std::uint64_t>& person_nos) const {
+  const std::shared_ptr<const View> view = parts_.store.OpenView();
+  std::vector<std::uint64_t> without;
+  for (const std::uint64_t person_no : person_nos) {
+    const auto row = view->Get(Table::kPrivate, NumberKey(person_no));
+    if (!row.ok()) return row.status();
+    if (!row->has_value()) without.push_back(person_no);
+  }
+  return without;
+}
+
+absl::Status Engine::Loop::DestroyKeys(const std::vector<std::uint64_t>& person_nos) {
+  for (const std::uint64_t person_no : person_nos) {
+    const absl::Status destroyed = parts_.personal.Destroy(person_no);
+    if (!destroyed.ok()) return destroyed;
+  }
+  return absl::OkStatus();
+}
+
+// What a crash left: keys of an import that was never written, or of an erasure that was.
+absl::Status Engine::Loop::DestroyOrphanKeys() {
+  std::vector<std::uint64_t> all;
+  parts_.personal.vault().ForEach([&all](std::uint64_t person_no) { all.push_back(person_no); });
+  const auto orphans = WithoutRow(all);
+  if (!orphans.ok()) return orphans.status();
+  const bool strange = head_.size == 0 ? !all.empty() : orphans->size() > kOrphanKeysMax;
+  if (strange) {
+    return absl::FailedPreconditionError(
+        "the vault holds keys of " + std::to_string(orphans->size()) +
+        " persons whom this ledger does not know: it belongs to another ledger");
+  }
+  return DestroyKeys(*orphans);
 }
 
 void Engine::Loop::Submit(BoundedQueue<std::unique_ptr<Task>>& queue, std::unique_ptr<Task> task) {
@@ -166,6 +222,7 @@ void Engine::Loop::RunBatch(Tasks tasks) {
   const Situation situation{.packs = parts_.packs,
                             .index_key = parts_.index_key,
                             .random = &parts_.random,
+                            .personal = &parts_.personal,
                             .now_ms = now_ms,
                             .posted_ms = std::max(now_ms, last_posted_ms_),
                             .not_after_ahead_max_ms = parts_.options.not_after_ahead_max_ms};
@@ -185,6 +242,24 @@ void Engine::Loop::RunBatch(Tasks tasks) {
 }
 
 AppendResult Engine::Loop::Write(const Draft& batch, bool may_use_reserve) {
+  const std::vector<std::uint64_t> sealed = PrivateRows(batch, /*put=*/true);
+  absl::Status keys = sealed.empty() ? absl::OkStatus() : parts_.personal.Sync();
+  if (!keys.ok()) {
+    Stop(keys);
+    return AppendResult::kUnknown;
+  }
+  const AppendResult result = WriteRows(batch, may_use_reserve);
+  if (result == AppendResult::kDurable) keys = DestroyKeys(PrivateRows(batch, /*put=*/false));
+  if (result == AppendResult::kNoSpace && !sealed.empty()) {
+    const auto unused = WithoutRow(sealed);
+    keys = unused.ok() ? DestroyKeys(*unused) : unused.status();
+  }
+  if (keys.ok()) return result;
+  Stop(keys);
+  return AppendResult::kUnknown;
+}
+
+AppendResult Engine::Loop::WriteRows(const Draft& batch, bool may_use_reserve) {
   Append append{.epoch = epoch_,
                 .expected = head_,
                 .leaves = batch.leaves(),

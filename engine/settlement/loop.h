@@ -1,6 +1,6 @@
 // Loop: the one thread that writes. Takes what waits, decides it in order, writes it once, answers.
 //
-// Owner:    the engine; store, packs, clock and random outlive it.
+// Owner:    the engine; store, packs, clock, random and personal outlive it.
 // Errors:   see engine.h; health() is not OK once the loop has stopped for good.
 // Threads:  Submit from any; the rest is the loop's own.
 #pragma once
@@ -25,13 +25,15 @@ class Engine::Loop {
     Clock& clock;
     Random& random;
     IndexKey index_key;
+    PersonalData& personal;
     EngineOptions options;
     EngineCounters& counters;
   };
   explicit Loop(Parts parts);
   ~Loop() { Drain(); }
 
-  // Fences, writes the ledger's first entry if there is none, starts the thread.
+  // Fences, writes the ledger's first entry if there is none, destroys keys nobody needs, starts
+  // the thread.
   absl::Status Start();
   void SubmitDesk(std::unique_ptr<Task> task) { Submit(desk_, std::move(task)); }
   void SubmitBulk(std::unique_ptr<Task> task) { Submit(bulk_, std::move(task)); }
@@ -52,8 +54,17 @@ class Engine::Loop {
   // Decides in order; refused tasks are answered with the batch, so that what they name is durable.
   // True when everything posted may be written below the disk reserve.
   bool DecideAll(const Tasks& tasks, const Situation& situation, Draft& batch);
+  absl::Status OpenLedger();
   absl::Status OpenDay(const Situation& situation, Draft& batch);
+  // Keys before rows: what a batch seals is durable before it, what it erases is destroyed after
+  // it.
   AppendResult Write(const Draft& batch, bool may_use_reserve);
+  AppendResult WriteRows(const Draft& batch, bool may_use_reserve);
+  absl::Status DestroyKeys(const std::vector<std::uint64_t>& person_nos);
+  absl::Status DestroyOrphanKeys();
+  // Those of `person_nos` who have no private row in the ledger.
+  absl::StatusOr<std::vector<std::uint64_t>> WithoutRow(
+      const std::vector<std::uint64_t>& person_nos) const;
   void Finish(Tasks tasks, AppendResult result, const Draft& batch);
   void RetryAlone(Tasks tasks);
   void Stop(absl::Status why);

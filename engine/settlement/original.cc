@@ -8,6 +8,7 @@
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/register/facts.h"
+#include "engine/settlement/new_entry.h"
 #include "engine/settlement/result.h"
 
 namespace yizhan {
@@ -32,7 +33,7 @@ absl::StatusOr<Original> FindByNumber(const Caller& caller, std::uint64_t number
   if (!entry->has_settled()) {
     return Refuse({.reason = v1::NOT_REVERSIBLE, .field = "number", .related = number});
   }
-  if (!caller.IsOffice() && entry->sender() != caller.sender) {
+  if (!caller.SeesAll() && entry->sender() != caller.sender) {
     return Refuse({.reason = v1::NOT_ALLOWED, .field = "number", .related = number});
   }
   Original original;
@@ -47,7 +48,7 @@ absl::StatusOr<Original> FindByMessage(const Caller& caller, const Named& named,
   absl::Status form = CheckId("message_id", named.message_id);
   if (form.ok()) form = CheckText("on_behalf_of", named.on_behalf_of, kSenderCharacters_max);
   if (!form.ok()) return form;
-  if (!named.on_behalf_of.empty() && !caller.IsOffice()) {
+  if (!named.on_behalf_of.empty() && !caller.SeesAll()) {
     return Refuse({.reason = v1::NOT_ALLOWED, .field = "on_behalf_of"});
   }
   Original original;
@@ -193,9 +194,7 @@ absl::Status AddBackLinks(const v1::Settled& settled, const Situation& situation
 absl::StatusOr<std::uint64_t> PostTombstone(const Caller& caller, const Original& original,
                                             const ContraOf& contra, const Situation& situation,
                                             Draft& draft) {
-  v1::Entry entry;
-  entry.set_posted_ms(situation.posted_ms);
-  entry.set_sender(caller.sender);
+  v1::Entry entry = NewEntry(caller, situation);
   v1::Tombstone& tombstone = *entry.mutable_tombstone();
   tombstone.set_message_id(original.message_id);
   tombstone.set_original_sender(original.sender);
@@ -229,9 +228,7 @@ absl::StatusOr<std::uint64_t> PostContra(const Caller& caller, const Original& o
     return PostTombstone(caller, original, contra, situation, draft);
   }
   const v1::Settled& settled = original.entry->settled();
-  v1::Entry entry;
-  entry.set_posted_ms(situation.posted_ms);
-  entry.set_sender(caller.sender);
+  v1::Entry entry = NewEntry(caller, situation);
   v1::Contra& body = *entry.mutable_contra();
   body.set_original(original.entry->number());
   body.set_request_id(contra.request_id);

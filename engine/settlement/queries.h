@@ -13,6 +13,7 @@
 #include "engine/register/import.h"
 #include "engine/settlement/caller.h"
 #include "yizhan/v1/institution.pb.h"
+#include "yizhan/v1/officer.pb.h"
 #include "yizhan/v1/policy_service.pb.h"
 #include "yizhan/v1/register.pb.h"
 #include "yizhan/v1/relief.pb.h"
@@ -33,6 +34,7 @@ class Queries {
   absl::StatusOr<v1::HistoryReply> History(const Caller& caller, const v1::HistoryRequest& request);
   absl::StatusOr<v1::ListInstitutionsReply> ListInstitutions(const Caller& caller);
   absl::StatusOr<v1::ListFundsReply> ListFunds(const Caller& caller);
+  absl::StatusOr<v1::ListOfficersReply> ListOfficers(const Caller& caller);
   absl::StatusOr<v1::ShowPackReply> ShowPack(const Caller& caller,
                                              const v1::ShowPackRequest& request);
   absl::StatusOr<v1::ListPacksReply> ListPacks(const Caller& caller);

@@ -22,14 +22,13 @@ struct ListFilter {
 
 absl::StatusOr<ListFilter> FilterOf(const Caller& caller, const v1::ListRequest& request) {
   ListFilter filter{.institution_id = request.institution_id(), .person_no = request.person_no()};
-  if (!caller.IsOffice()) {
-    if (!filter.institution_id.empty() && filter.institution_id != caller.institution_id) {
-      return Refuse({.reason = v1::NOT_ALLOWED,
-                     .field = "institution_id",
-                     .expected = caller.institution_id,
-                     .found = filter.institution_id});
-    }
-    filter.institution_id = caller.institution_id;
+  const bool asks_one = !filter.institution_id.empty();
+  if (caller.scope == Scope::kNone || (caller.scope == Scope::kOwnInstitution && asks_one &&
+                                       !caller.SeesInstitution(filter.institution_id))) {
+    return Refuse({.reason = v1::NOT_ALLOWED,
+                   .field = "institution_id",
+                   .expected = caller.institution_id,
+                   .found = filter.institution_id});
   }
   const auto read_day = [](const std::string& field, const std::string& text,
                            Day& day) -> absl::Status {
@@ -55,9 +54,10 @@ absl::StatusOr<ListFilter> FilterOf(const Caller& caller, const v1::ListRequest&
   return filter;
 }
 
-bool Matches(const v1::Entry& entry, const ListFilter& filter) {
+bool Matches(const v1::Entry& entry, const Caller& caller, const ListFilter& filter) {
   if (!entry.has_settled()) return false;
   const v1::Settled& settled = entry.settled();
+  if (!caller.SeesBill(settled.bill().institution_id(), settled.facts().town())) return false;
   if (!filter.institution_id.empty() && settled.bill().institution_id() != filter.institution_id) {
     return false;
   }
@@ -93,7 +93,7 @@ absl::StatusOr<v1::ListReply> Queries::List(const Caller& caller, const v1::List
     if (!entry.ok()) return entry.status();
     const Day posted = BusinessDay(entry->posted_ms());
     if (posted < filter->from) break;  // Posting time never runs backwards.
-    if (posted <= filter->until && Matches(*entry, *filter)) {
+    if (posted <= filter->until && Matches(*entry, caller, *filter)) {
       absl::StatusOr<v1::SettleResult> result = ResultOf(number, *view, packs_);
       if (!result.ok()) return result.status();
       *reply.add_results() = *std::move(result);

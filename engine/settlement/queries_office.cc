@@ -2,15 +2,14 @@
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/policy/load_pack.h"
-#include "engine/settlement/evaluate.h"
 #include "engine/settlement/queries.h"
 #include "engine/settlement/result.h"
 
 namespace yizhan {
 namespace {
 
-absl::Status OfficeOnly(const Caller& caller) {
-  return caller.IsOffice() ? absl::OkStatus() : Refuse({.reason = v1::NOT_ALLOWED});
+absl::Status CheckSeesAll(const Caller& caller) {
+  return caller.SeesAll() ? absl::OkStatus() : Refuse({.reason = v1::NOT_ALLOWED});
 }
 
 absl::StatusOr<v1::ListedPack> ListedOf(const v1::PackRow& row, const std::string& active_hash,
@@ -30,45 +29,6 @@ absl::StatusOr<v1::ListedPack> ListedOf(const v1::PackRow& row, const std::strin
 
 }  // namespace
 
-absl::StatusOr<v1::LookupReply> Queries::Lookup(const Caller& caller,
-                                                const v1::LookupRequest& request) {
-  const absl::Status allowed = OfficeOnly(caller);
-  if (!allowed.ok()) return allowed;
-  const std::shared_ptr<const View> view = store_.OpenView();
-  const auto person_no = ResolvePerson(request.person(), *view, index_key_);
-  if (!person_no.ok()) return person_no.status();
-  const auto row = GetRow<v1::PersonRow>(*view, Table::kPerson, NumberKey(*person_no));
-  if (!row.ok()) return row.status();
-  v1::LookupReply reply;
-  reply.set_person_no(*person_no);
-  *reply.mutable_record() = row->value_or(v1::PersonRow()).record();
-  reply.set_last_change(row->value_or(v1::PersonRow()).last_change());
-  return reply;
-}
-
-absl::StatusOr<v1::HistoryReply> Queries::History(const Caller& caller,
-                                                  const v1::HistoryRequest& request) {
-  const absl::Status allowed = OfficeOnly(caller);
-  if (!allowed.ok()) return allowed;
-  const std::shared_ptr<const View> view = store_.OpenView();
-  const auto person_no = ResolvePerson(request.person(), *view, index_key_);
-  if (!person_no.ok()) return person_no.status();
-  const auto row = GetRow<v1::PersonRow>(*view, Table::kPerson, NumberKey(*person_no));
-  if (!row.ok()) return row.status();
-  v1::HistoryReply reply;
-  for (std::uint64_t number = row->value_or(v1::PersonRow()).last_change(); number != 0;) {
-    const absl::StatusOr<v1::Entry> entry = ReadEntry(*view, number);
-    if (!entry.ok()) return entry.status();
-    v1::HistoryItem& item = *reply.add_items();
-    item.set_number(number);
-    item.set_posted_ms(entry->posted_ms());
-    item.set_sender(entry->sender());
-    *item.mutable_record() = entry->person_changed().record();
-    number = entry->person_changed().previous_of_person();
-  }
-  return reply;
-}
-
 absl::StatusOr<v1::ListInstitutionsReply> Queries::ListInstitutions(const Caller& caller) {
   const std::shared_ptr<const View> view = store_.OpenView();
   v1::ListInstitutionsReply reply;
@@ -78,7 +38,7 @@ absl::StatusOr<v1::ListInstitutionsReply> Queries::ListInstitutions(const Caller
         v1::InstitutionRow row;
         broken = !row.ParseFromString(std::string(value));
         if (broken) return false;
-        if (!caller.IsOffice() && key != caller.institution_id) return true;
+        if (!caller.SeesInstitution(std::string(key))) return true;
         v1::ListedInstitution& listed = *reply.add_institutions();
         *listed.mutable_institution() = row.institution();
         *listed.mutable_totals() = row.totals();
@@ -90,7 +50,7 @@ absl::StatusOr<v1::ListInstitutionsReply> Queries::ListInstitutions(const Caller
 }
 
 absl::StatusOr<v1::ListFundsReply> Queries::ListFunds(const Caller& caller) {
-  const absl::Status allowed = OfficeOnly(caller);
+  const absl::Status allowed = CheckSeesAll(caller);
   if (!allowed.ok()) return allowed;
   const std::shared_ptr<const View> view = store_.OpenView();
   v1::ListFundsReply reply;
@@ -108,6 +68,25 @@ absl::StatusOr<v1::ListFundsReply> Queries::ListFunds(const Caller& caller) {
       });
   if (!scanned.ok()) return scanned;
   if (broken) return absl::DataLossError("a fund's row does not parse");
+  return reply;
+}
+
+absl::StatusOr<v1::ListOfficersReply> Queries::ListOfficers(const Caller& caller) {
+  const absl::Status allowed = CheckSeesAll(caller);
+  if (!allowed.ok()) return allowed;
+  const std::shared_ptr<const View> view = store_.OpenView();
+  v1::ListOfficersReply reply;
+  bool broken = false;
+  const absl::Status scanned = view->Scan(Table::kOfficer, kOfficerIdPrefix,
+                                          [&](std::string_view /*key*/, std::string_view value) {
+                                            v1::OfficerRow row;
+                                            broken = !row.ParseFromString(std::string(value));
+                                            if (broken) return false;
+                                            *reply.add_officers() = row.officer();
+                                            return true;
+                                          });
+  if (!scanned.ok()) return scanned;
+  if (broken) return absl::DataLossError("an officer's row does not parse");
   return reply;
 }
 

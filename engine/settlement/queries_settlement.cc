@@ -13,12 +13,18 @@
 namespace yizhan {
 namespace {
 
-// A settlement another institution sent is not this caller's business.
-absl::Status CheckMayRead(const Caller& caller, const v1::SettleResult& result) {
-  if (caller.IsOffice() || result.bill().institution_id() == caller.institution_id) {
-    return absl::OkStatus();
-  }
-  return Refuse({.reason = v1::NOT_ALLOWED, .field = "number", .related = result.number()});
+// The settlement `number`, when it is this caller's business: sent by his institution, or of a
+// person of his town.
+absl::StatusOr<v1::Entry> ReadVisible(const Caller& caller, std::uint64_t number,
+                                      const Reader& state) {
+  const Refusal unknown{.reason = v1::SETTLEMENT_UNKNOWN, .found = std::to_string(number)};
+  if (number >= state.size()) return Refuse(unknown);
+  absl::StatusOr<v1::Entry> entry = ReadEntry(state, number);
+  if (!entry.ok()) return entry;
+  if (!entry->has_settled()) return Refuse(unknown);
+  const v1::Settled& settled = entry->settled();
+  if (caller.SeesBill(settled.bill().institution_id(), settled.facts().town())) return entry;
+  return Refuse({.reason = v1::NOT_ALLOWED, .field = "number", .related = number});
 }
 
 v1::GetReply FoundReply(const v1::SettleResult& result, const Reader& state) {
@@ -73,15 +79,15 @@ absl::StatusOr<v1::SettleResult> Queries::Quote(const Caller& caller,
 absl::StatusOr<v1::GetReply> Queries::Get(const Caller& caller, const v1::GetRequest& request) {
   const std::shared_ptr<const View> view = store_.OpenView();
   if (request.what_case() == v1::GetRequest::kNumber) {
+    const auto visible = ReadVisible(caller, request.number(), *view);
+    if (!visible.ok()) return visible.status();
     const auto result = ResultOf(request.number(), *view, packs_);
     if (!result.ok()) return result.status();
-    const absl::Status allowed = CheckMayRead(caller, *result);
-    if (!allowed.ok()) return allowed;
     return FoundReply(*result, *view);
   }
   const absl::Status form = CheckId("message_id", request.message_id());
   if (!form.ok()) return form;
-  if (!request.on_behalf_of().empty() && !caller.IsOffice()) {
+  if (!request.on_behalf_of().empty() && !caller.SeesAll()) {
     return Refuse({.reason = v1::NOT_ALLOWED, .field = "on_behalf_of"});
   }
   const std::string& sender =
@@ -105,16 +111,14 @@ absl::StatusOr<v1::GetReply> Queries::Get(const Caller& caller, const v1::GetReq
 absl::StatusOr<v1::ExplainReply> Queries::Explain(const Caller& caller,
                                                   const v1::ExplainRequest& request) {
   const std::shared_ptr<const View> view = store_.OpenView();
+  const auto entry = ReadVisible(caller, request.number(), *view);
+  if (!entry.ok()) return entry.status();
   const auto result = ResultOf(request.number(), *view, packs_);
   if (!result.ok()) return result.status();
-  const absl::Status allowed = CheckMayRead(caller, *result);
-  if (!allowed.ok()) return allowed;
   const auto pack = packs_.Find(*view, result->pack_hash());
   if (!pack.ok()) return pack.status();
   const auto programs = ProgramsOf(result->pack_hash(), *view);
   if (!programs.ok()) return programs.status();
-  const absl::StatusOr<v1::Entry> entry = ReadEntry(*view, request.number());
-  if (!entry.ok()) return entry.status();
 
   v1::ExplainReply reply;
   *reply.mutable_result() = *result;

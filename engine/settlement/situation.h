@@ -10,6 +10,7 @@
 #include "engine/base/date.h"
 #include "engine/base/random.h"
 #include "engine/books/pack_catalog.h"
+#include "engine/personal/personal_data.h"
 #include "engine/register/import.h"
 
 namespace yizhan {
@@ -17,7 +18,8 @@ namespace yizhan {
 struct Situation {
   PackCatalog& packs;
   const IndexKey& index_key;
-  Random* random = nullptr;    // Null for readers: they post nothing.
+  Random* random = nullptr;  // Null for readers: they post nothing and open nothing private.
+  PersonalData* personal = nullptr;
   std::int64_t now_ms = 0;     // Clock, as it is.
   std::int64_t posted_ms = 0;  // max(clock, last entry): stamped on what is posted.
   std::int64_t not_after_ahead_max_ms = 0;

@@ -66,6 +66,11 @@ INSTANTIATE_TEST_SUITE_P(Table, ErrorClassTest, testing::Values(
     ClassCase{v1::PARTS_NOT_TOTAL, absl::StatusCode::kInvalidArgument, v1::REJECTED},
     ClassCase{v1::ENGINE_BUSY, absl::StatusCode::kResourceExhausted, v1::TRY_AGAIN},
     ClassCase{v1::MESSAGE_ID_OTHER_CONTENT, absl::StatusCode::kAlreadyExists, v1::CONFLICT},
+    ClassCase{v1::RATE_LIMITED, absl::StatusCode::kResourceExhausted, v1::TRY_AGAIN},
+    ClassCase{v1::DEADLINE_REQUIRED, absl::StatusCode::kInvalidArgument, v1::REJECTED},
+    ClassCase{v1::SIGNATURE_INVALID, absl::StatusCode::kPermissionDenied, v1::REJECTED},
+    ClassCase{v1::SIGNATURE_USED, absl::StatusCode::kAlreadyExists, v1::CONFLICT},
+    ClassCase{v1::PERSON_ERASED, absl::StatusCode::kFailedPrecondition, v1::REJECTED},
     ClassCase{v1::OUTCOME_NOT_KNOWN, absl::StatusCode::kUnknown, v1::OUTCOME_UNKNOWN}),
     [](const auto& row) { return v1::Reason_Name(row.param.reason); });
 // clang-format on

@@ -30,7 +30,7 @@ class FoldTest : public testing::Test {
 
 TEST_F(FoldTest, R1TotalsOfAnInstitution) {
   const v1::Entry entry = desk_->EntryAt(desk_->Post(MakeBill("m"), person_no_).number());
-  full_.SetRow(Table::kMessageKey, MessageKey("H1/desk-1", "m"), std::nullopt);
+  full_.SetRow(Table::kMessageKey, MessageKey("H1", "m"), std::nullopt);
   full_.SetRow(Table::kHolder, PersonHolderKey(person_no_), std::nullopt);
   Bill bill;
   bill.institution_id = "H1";
@@ -53,8 +53,8 @@ TEST_F(FoldTest, R1FundThatAContraWouldOverfill) {
   v1::Entry contra = desk_->EntryAt(desk_->Reverse(number, "r").value().number());
   // The state in front of the contra, as it was.
   for (const TableKey& key :
-       {TableKey{Table::kMessageKey, MessageKey("H1/desk-1", "m")},
-        TableKey{Table::kMessageKey, MessageKey("H1/desk-1", "r")},
+       {TableKey{Table::kMessageKey, MessageKey("H1", "m")},
+        TableKey{Table::kMessageKey, MessageKey("H1", "r")},
         TableKey{Table::kHolder, PersonHolderKey(person_no_)}, TableKey{Table::kFund, "fund"}}) {
     full_.SetRow(key.table, key.key, settled->Get(key.table, key.key).value());
   }

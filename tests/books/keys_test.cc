@@ -124,5 +124,20 @@ INSTANTIATE_TEST_SUITE_P(Table, PlaceTest, testing::Values(
     [](const auto& row) { return row.param.name; });
 // clang-format on
 
+TEST(Keys, NumbersComeBackFromTheirKeys) {
+  for (const std::uint64_t number : {std::uint64_t{0}, std::uint64_t{258}, UINT64_MAX}) {
+    EXPECT_EQ(NumberOfKey(NumberKey(number)), number);
+  }
+  EXPECT_FALSE(NumberOfKey("").has_value());
+  EXPECT_FALSE(NumberOfKey("1234567").has_value());
+  EXPECT_FALSE(NumberOfKey("123456789").has_value());
+}
+
+TEST(Keys, AnOfficersIdIsNeverTakenForAKey) {
+  EXPECT_NE(OfficerIdKey("x"), OfficerKeyKey("x"));
+  EXPECT_TRUE(OfficerIdKey("k").starts_with(kOfficerIdPrefix));
+  EXPECT_FALSE(OfficerKeyKey("i").starts_with(kOfficerIdPrefix));
+}
+
 }  // namespace
 }  // namespace yizhan

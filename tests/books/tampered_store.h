@@ -38,6 +38,7 @@ class TamperedStore : public LedgerStore {
   std::shared_ptr<const View> OpenView() const override {
     return std::make_shared<TamperedView>(*this, inner_.OpenView());
   }
+  absl::Status ScrubPrivate() override { return absl::UnimplementedError("read only"); }
   absl::Status Read(
       std::uint64_t from, std::uint64_t until,
       const std::function<bool(std::uint64_t, std::string_view)>& visit) const override {

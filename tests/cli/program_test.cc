@@ -32,6 +32,8 @@ TEST_P(ArgumentTest, ExitCodeAndWords) {
   EXPECT_THAT(ran.out + ran.err, HasSubstr(GetParam().says));
 }
 
+const std::string kPacks = std::string(YIZHAN_SOURCE_DIR) + "/engine/policy/packs/";
+
 // Nothing listens there, so that no row needs an engine.
 const std::string kNobody = "--engine=127.0.0.1:1";
 
@@ -78,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"GrantZero", {"fund", "grant", "f", "0"}, "", 2, "金额"},
         {"GrantNegative", {"fund", "grant", "f", "--", "-1"}, "", 2, "金额"},
         {"ImportAbsent", {"register", "import", "/nowhere.csv"}, "", 2, "无法读取文件"},
-        {"ImportNoHeader", {kNobody, "register", "import", "-"}, "a,b\n1,2\n", 1, ""},
+        {"ImportNoHeader", {"register", "import", "-"}, "a,b\n1,2\n", 1, ""},
         {"LookupNobody", {"register", "lookup"}, "", 2, "--cert-no"},
         {"LookupBoth",
          {"register", "lookup", "--person", "1", "--cert-no", "2"},
@@ -91,9 +93,57 @@ INSTANTIATE_TEST_SUITE_P(
         {"CheckFolder", {"policy", "check", "/"}, "", 2, ""},
         {"DeskEmpty", {"desk", "-"}, "\n", 2, "没有报文"},
         {"DeskNoTerminals", {"desk", "-", "--terminals", "0"}, "{}", 2, "--terminals"},
-        {"DeskTokenDirAbsent", {"desk", "-", "--token-dir", "/nowhere"}, "{}", 2, "--token-dir"},
-        {"TokenAbsent", {"--token", "/nowhere.token", "fund", "show"}, "", 2, "无法读取令牌文件"},
-        {"NobodyListens", {kNobody, "--deadline-ms", "500", "fund", "show"}, "", 4, "通信未成功"},
+    }),
+    [](const auto& row) { return std::string(row.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    CallerAndOfficers, ArgumentTest,
+    testing::ValuesIn(std::vector<ArgumentRow>{
+        {"DeskClientDirAbsent", {"desk", "-", "--client-dir", "/nowhere"}, "{}", 2, "--client-dir"},
+        {"NobodyCalls", {"fund", "show"}, "", 2, "YIZHAN_CONFIG"},
+        {"NobodyCallsDesk", {"desk", "-"}, "{}", 2, "YIZHAN_CONFIG"},
+        {"ConfigAbsent", {"--config", "/nowhere.textproto", "fund", "show"}, "", 2, "/nowhere"},
+        {"ConfigAndToken", {"--config", "c", "--token", "t", "fund", "show"}, "", 2, "不能同用"},
+        {"TokenAbsent", {"--token", "/nowhere.token", "fund", "show"}, "", 2, "/nowhere.token"},
+        {"NobodyListens",
+         {kNobody, "--training", "--deadline-ms", "500", "fund", "show"},
+         "",
+         4,
+         "通信未成功"},
+        {"GrantUnsigned", {"fund", "grant", "f", "12.34"}, "", 2, "yizhan officer sign"},
+        {"GrantSignatureAbsent",
+         {"fund", "grant", "f", "1", "--signature", "/nowhere.sig"},
+         "",
+         2,
+         "无法读取文件"},
+        {"ActivateUnsigned",
+         {"policy", "activate", kPacks + "cn-sh/2012.textproto"},
+         "",
+         2,
+         "2 officers"},
+        {"EraseUnsigned",
+         {"register", "erase", "--person", "1", "--order", "O-1"},
+         "",
+         2,
+         "2 officers"},
+        {"ErasePersonNoHex",
+         {"register", "erase", "--person", "xyz", "--order", "O-1"},
+         "",
+         2,
+         "十六进制"},
+        {"RevealWithoutPurpose", {"register", "reveal", "--person", "1"}, "", 2, "--purpose"},
+        {"RevealOtherPurpose",
+         {"register", "reveal", "--person", "1", "--purpose", "curiosity"},
+         "",
+         2,
+         "curiosity"},
+        {"RevealNobody", {"register", "reveal", "--purpose", "payment"}, "", 2, "--cert-no"},
+        {"OfficerAlone", {"officer"}, "", 2, "subcommand"},
+        {"EnrolAbsent", {"officer", "enrol", "/nowhere.crt"}, "", 2, "无法读取文件"},
+        {"OfficerShowOther", {"officer", "show", "/etc/hostname"}, "", 2, "不是签名文件"},
+        {"LedgerShowText", {"ledger", "show", "abc"}, "", 2, "abc"},
+        {"DoctorWithoutConfig", {"doctor"}, "", 2, "--config"},
+        {"DoctorConfigAbsent", {"doctor", "--config", "/nowhere.textproto"}, "", 1, "WRONG"},
     }),
     [](const auto& row) { return std::string(row.param.name); });
 
@@ -141,10 +191,20 @@ INSTANTIATE_TEST_SUITE_P(Table, HelpTest,
                              {"ledger", "verify"},
                              {"ledger", "checkpoint"},
                              {"ledger", "export"},
+                             {"ledger", "show"},
+                             {"register", "reveal"},
+                             {"register", "erase"},
+                             {"officer", "enrol"},
+                             {"officer", "retire"},
+                             {"officer", "list"},
+                             {"officer", "show"},
+                             {"officer", "sign", "activate"},
+                             {"officer", "sign", "fund", "grant"},
+                             {"officer", "sign", "fund", "withdraw"},
+                             {"officer", "sign", "erase"},
+                             {"doctor"},
                          }),
                          JoinName);
-
-const std::string kPacks = std::string(YIZHAN_SOURCE_DIR) + "/engine/policy/packs/";
 
 TEST(PolicyCheckTest, AGoodPackIsZero) {
   const Ran ran = RunYizhan({"policy", "check", kPacks + "cn-sh/2012.textproto",

@@ -28,6 +28,15 @@ const Status kOk = Status::OK;
 const Status kLost(StatusCode::UNAVAILABLE, "connection reset");
 const Status kTimedOut(StatusCode::DEADLINE_EXCEEDED, "no answer");
 const Status kUnknown = ToGrpc(Refuse({.reason = v1::OUTCOME_NOT_KNOWN}));
+const Status kDown(StatusCode::UNAVAILABLE,
+                   "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: "
+                   "Failed to connect to remote host: Connection refused");
+const Status kClosed(StatusCode::UNAVAILABLE,
+                     "failed to connect to all addresses; last error: UNAVAILABLE: "
+                     "ipv4:127.0.0.1:1: Socket closed");
+const Status kNoTls(StatusCode::UNAVAILABLE,
+                    "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: "
+                    "Ssl handshake failed: SSL_ERROR_SSL");
 const Status kBusy = ToGrpc(Refuse({.reason = v1::ENGINE_BUSY}));
 const Status kQueueDeadline = ToGrpc(Refuse({.reason = v1::DEADLINE_IN_QUEUE}));
 const Status kLate = ToGrpc(Refuse({.reason = v1::LATE}));
@@ -152,6 +161,24 @@ INSTANTIATE_TEST_SUITE_P(Table, AskingTest, ::testing::Values(
         v1::OUTCOME_UNKNOWN},
     Row{"AlwaysLost",        {kLost},               {kOk}, 4, 3, v1::OUTCOME_NOT_KNOWN,
         v1::OUTCOME_UNKNOWN},
+    Row{"DownThenOk",        {kDown, kOk},          {kOk}, 2, 1, v1::REASON_UNSPECIFIED, kNone},
+    Row{"AlwaysDown",        {kDown},               {kOk}, 4, 3, v1::REASON_UNSPECIFIED,
+        v1::TRY_AGAIN},
+    Row{"DownThenLost",      {kDown, kLost},        {kOk}, 4, 3, v1::OUTCOME_NOT_KNOWN,
+        v1::OUTCOME_UNKNOWN},
+    Row{"LostThenDown",      {kLost, kDown},        {kOk}, 4, 3, v1::OUTCOME_NOT_KNOWN,
+        v1::OUTCOME_UNKNOWN},
+    Row{"DownThenLostThenOk", {kDown, kLost, kOk},  {kOk}, 3, 2, v1::REASON_UNSPECIFIED, kNone},
+    Row{"DownThenBusy",      {kDown, kBusy},        {kOk}, 2, 1, v1::ENGINE_BUSY, v1::TRY_AGAIN},
+    Row{"ClosedThenOk",      {kClosed, kOk},        {kOk}, 2, 0, v1::REASON_UNSPECIFIED, kNone},
+    Row{"AlwaysClosed",      {kClosed},             {kOk}, 4, 0, v1::REASON_UNSPECIFIED,
+        v1::TRY_AGAIN},
+    Row{"LostThenClosed",    {kLost, kClosed},      {kOk}, 4, 3, v1::OUTCOME_NOT_KNOWN,
+        v1::OUTCOME_UNKNOWN},
+    Row{"NoTlsIsToldAtOnce", {kNoTls},              {kOk}, 1, 0, v1::REASON_UNSPECIFIED,
+        v1::TRY_AGAIN},
+    Row{"LostThenNoTls",     {kLost, kNoTls},       {kOk}, 4, 3, v1::OUTCOME_NOT_KNOWN,
+        v1::OUTCOME_UNKNOWN},
     Row{"TooLargeIsFinal",   {kTooLarge},           {kOk}, 1, 0, v1::REASON_UNSPECIFIED,
         v1::REJECTED}),
     [](const auto& row) { return row.param.name; });
@@ -177,6 +204,29 @@ TEST(ClientTest, ReversalAndReplacementAreSentAgain) {
   EXPECT_EQ(replacing.requests().size(), 2U);
   EXPECT_EQ(replacing.asked(), std::vector<std::string>{"m2"});
   EXPECT_GT(replacing.requests()[0].not_after_ms(), 0);
+}
+
+// What gRPC itself says when there is nobody, and when the name leads nowhere.
+TEST(ClientTest, KnowsThatNothingWasSentToNobody) {
+  for (const char* address : {"127.0.0.1:1", "engine.invalid:1"}) {
+    Client client({.address = address, .token = "t", .deadline_ms = 300, .unknown_tries = 1});
+    v1::SettleRequest request;
+    const absl::Status status = client.Settle(request).status();
+    EXPECT_EQ(DetailOf(status).error_class(), v1::TRY_AGAIN) << status;
+    EXPECT_EQ(DetailOf(status).field(), "engine") << status;
+  }
+}
+
+TEST(FromGrpcTest, OnlyKnownWordsOfUnavailableCountAsUnsent) {
+  const std::string unsent = kDown.error_message();
+  for (const Status& status :
+       {Status(StatusCode::UNAVAILABLE, "Socket closed"), Status(StatusCode::UNAVAILABLE, ""),
+        Status(StatusCode::UNAVAILABLE, "lost; " + unsent),
+        Status(StatusCode::DEADLINE_EXCEEDED, unsent), Status(StatusCode::CANCELLED, unsent),
+        Status(StatusCode::UNKNOWN, unsent), Status(StatusCode::INTERNAL, unsent)}) {
+    EXPECT_EQ(DetailOf(FromGrpc(status)).error_class(), v1::OUTCOME_UNKNOWN)
+        << status.error_message();
+  }
 }
 
 TEST(FromGrpcTest, KeepsCodeMessageAndDetail) {

@@ -24,11 +24,11 @@ v1::Entry DayOpened() {
 // As in FORMAT.md.
 TEST(EntryCodecTest, WorkedExample) {
   const std::string stored = EncodeLeaf(DayOpened());
-  // Format 1, semantics 1, kind 11, 18 bytes.
-  EXPECT_EQ(HexText(stored.substr(0, 7)), "01010b00000012");
+  // Format 2, semantics 1, kind 11, 18 bytes.
+  EXPECT_EQ(HexText(stored.substr(0, 7)), "02010b00000012");
   EXPECT_EQ(HexText(stored.substr(7)), "080710015a0c0a0a323032342d30312d3135");
   EXPECT_EQ(HexText(LeafHash(stored)),
-            "b8e704930c07bfb0618513ce123b09426785a12477f5f6084a451b90bec83254");
+            "decf6e3366aee94a4dcb4aac974876265c729580d2c912c73ef6384cb6c2627f");
 }
 
 TEST(EntryCodecTest, EveryKindComesBackAsItWas) {
@@ -80,7 +80,7 @@ std::function<void(std::string&)> Set(std::size_t at, int value) {
 // A payload of its own, under a header that fits it.
 std::function<void(std::string&)> Payload(int kind, const std::string& bytes) {
   return [kind, bytes](std::string& stored) {
-    stored = std::string("\x01\x01", 2) + static_cast<char>(kind) + std::string(3, '\0') +
+    stored = std::string("\x02\x01", 2) + static_cast<char>(kind) + std::string(3, '\0') +
              static_cast<char>(bytes.size()) + bytes;
   };
 }
@@ -92,9 +92,11 @@ INSTANTIATE_TEST_SUITE_P(Table, DecodeTest, testing::Values(
     Case{"Empty", [](std::string& s) { s.clear(); }, kDataLoss, "leaf is empty"},
     Case{"CutHeader", [](std::string& s) { s.resize(6); }, kDataLoss, "header is cut: 6 of 7"},
     Case{"FormatZero", Set(0, 0), kDataLoss, "format version 0"},
-    Case{"FormatNewer", Set(0, 2), kFailedPrecondition, "cannot verify: leaf has format version 2"},
+    Case{"FormatNewer", Set(0, 3), kFailedPrecondition, "cannot verify: leaf has format version 3"},
+    Case{"FormatOfDevelopment", Set(0, 1), kFailedPrecondition,
+         "format version 1, made by a development version"},
     Case{"FormatNewest", Set(0, 255), kFailedPrecondition, "cannot verify"},
-    Case{"FormatNewerOfOneByte", [](std::string& s) { s = "\x02"; }, kFailedPrecondition,
+    Case{"FormatNewerOfOneByte", [](std::string& s) { s = "\x03"; }, kFailedPrecondition,
          "cannot verify"},
     Case{"SemanticsZero", Set(1, 0), kDataLoss, "semantics version 0"},
     Case{"SemanticsNewer", Set(1, 2), kFailedPrecondition,

@@ -11,7 +11,7 @@ namespace {
 
 struct Row {
   const char* name;
-  const char* body;  // Text form, without number, posted_ms and sender.
+  const char* body;  // Text form, without number, posted_ms, sender and actor.
 };
 
 constexpr char kSettledBody[] = R"(
@@ -68,12 +68,17 @@ constexpr Row kRows[] = {
     {"pack_activated", R"(pack_activated {
         pack_hash: "0123456789abcdef0123456789abcdef"
         files { name: "cn-sh/2012.textproto" content: "id: \"cn-sh-2012\"\n" }
-        files { name: "cn-sh-jd/2012.textproto" content: "\377\000" } })"},
+        files { name: "cn-sh-jd/2012.textproto" content: "\377\000" }
+        request_id: "A-1" authorization { valid_until_ms: 1705289400000
+          signatures { officer: "li" signature: "0123456789abcdef0123456789abcdef" }
+          signatures { officer: "wang" signature: "0123456789abcdef0123456789abcdef" } } })"},
     {"institution_changed", R"(institution_changed { institution {
         id: "H31010100001" name: "嘉定区中心医院" level: LEVEL_2 town: "嘉定镇街道" state: LIVE
         live_from: "2024-01-01" } })"},
     {"fund_changed", R"(fund_changed { fund_id: "jd-aid" kind: WITHDRAW amount_fen: 5
-        balance_after_fen: 10000000000000 note: "年度结转" request_id: "F-1" })"},
+        balance_after_fen: 10000000000000 note: "年度结转" request_id: "F-1"
+        authorization { valid_until_ms: 1705289400000
+          signatures { officer: "li" signature: "0123456789abcdef0123456789abcdef" } } })"},
     {"person_changed", R"(person_changed { person_no: 81985529216486895
         record { birth_date: "1950-02-28"
           households { household_no: 1147797409030816545 from: "2020-01-01" until: "2024-06-30" }
@@ -95,6 +100,16 @@ constexpr Row kRows[] = {
         original_sender: "his-1" original_message_id: "M-1" })"},
     {"tombstone", R"(tombstone { message_id: "M-2" original_sender: "his-1" request_id: "X-2"
         reason: "超时" replaced_by: 46 })"},
+    {"officer_changed", R"(officer_changed { officer { id: "li"
+        public_key: "0123456789abcdef0123456789abcdef" certificate: "0\202" retired: true } })"},
+    {"person_erased", R"(person_erased { person_no: 81985529216486895
+        order_reference: "JD-ERASE/2024-1" request_id: "E-1"
+        authorization { valid_until_ms: 1705289400000
+          signatures { officer: "li" signature: "0123456789abcdef0123456789abcdef" }
+          signatures { officer: "wang" signature: "0123456789abcdef0123456789abcdef" } }
+        previous_of_person: 5 })"},
+    {"private_read", R"(private_read { person_no: 81985529216486895 purpose: HOME_VISIT
+        reference: "JD-VISIT/2024-7" previous_read: 10 })"},
 };
 
 }  // namespace
@@ -106,7 +121,8 @@ std::vector<SampleEntry> SampleEntries() {
     YIZHAN_CHECK(google::protobuf::TextFormat::ParseFromString(row.body, &entry));
     entry.set_number(samples.size());
     entry.set_posted_ms(1705285800000 + static_cast<std::int64_t>(samples.size()));
-    entry.set_sender("desk-1");
+    entry.set_sender("H31010100001");
+    entry.set_actor("terminal/H31010100001/desk-1");
     samples.push_back({row.name, std::move(entry)});
   }
   return samples;

@@ -182,11 +182,11 @@ TEST_P(StoreTest, EmptyValueIsNotAbsence) {
 
 TEST_P(StoreTest, TablesAreKeptApart) {
   std::vector<Effect> effects;
-  for (int table = 1; table <= 11; ++table) {
+  for (int table = 1; table <= 13; ++table) {
     effects.push_back({static_cast<Table>(table), "same", std::to_string(table)});
   }
   Put(1, effects);
-  for (int table = 1; table <= 11; ++table) {
+  for (int table = 1; table <= 13; ++table) {
     EXPECT_EQ(ScanAll(*store().OpenView(), static_cast<Table>(table), ""),
               (Rows{{"same", std::to_string(table)}}));
   }
@@ -271,6 +271,24 @@ TEST_P(StoreTest, ViewOutlivesItsStore) {
   EXPECT_EQ(view->Get(Table::kHolder, "a").value(), "1");
   EXPECT_EQ(view->Leaf(1).value(), LeafText(1));
 }
+
+TEST_P(StoreTest, ScrubTakesNothingThatIsLive) {
+  Put(2,
+      {{Table::kPrivate, "kept", "1"}, {Table::kPrivate, "gone", "2"}, {Table::kCard, "c", "3"}});
+  Put(1, {{Table::kPrivate, "gone", std::nullopt}, {Table::kCard, "c", "4"}});
+  const TreeHead before = store().Durable();
+  ASSERT_TRUE(store().ScrubPrivate().ok());
+  ASSERT_TRUE(store().ScrubPrivate().ok());
+  EXPECT_EQ(store().Durable(), before);
+  EXPECT_EQ(ScanAll(*store().OpenView(), Table::kPrivate, ""), (Rows{{"kept", "1"}}));
+  EXPECT_EQ(ScanAll(*store().OpenView(), Table::kCard, ""), (Rows{{"c", "4"}}));
+  EXPECT_EQ(Put(1).result, AppendResult::kDurable);
+  harness_->Reopen();
+  EXPECT_EQ(store().Durable().size, 4U);
+  EXPECT_EQ(Get(Table::kPrivate, "kept"), "1");
+}
+
+TEST_P(StoreTest, ScrubOfAnEmptyLedgerIsFine) { EXPECT_TRUE(store().ScrubPrivate().ok()); }
 
 // Each batch writes its size under two keys: a view must see both alike, and its own size.
 TEST_P(StoreTest, ReadersSeeWholeBatchesWhileAppending) {

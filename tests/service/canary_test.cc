@@ -1,25 +1,29 @@
-// Canaries: planted names and card numbers must be nowhere but in the private table: not in a
-// leaf, not in another table, not on the metrics page, not in a log, not in an export.
+// Canaries: planted names and card numbers must be readable nowhere: not in a leaf, a table, the
+// metrics page, a log, an export, nor in any file of the ledger, of its keys, or of a copy of them.
+// The private table holds them sealed, and the rightful officer still sees them, until erasure.
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <array>
+#include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
-#include "engine/base/check.h"
+#include "engine/base/refusal.h"
+#include "engine/books/keys.h"
+#include "engine/books/officer_statement.h"
+#include "engine/books/verify.h"
 #include "engine/ledger/rocks_store.h"
+#include "gmock/gmock.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
 #include "gtest/gtest.h"
 #include "tests/service/world.h"
+#include "yizhan/v1/rows.pb.h"
 #include "yizhan/v1/settlement.grpc.pb.h"
 
 namespace yizhan::testing {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr const char* kCanaries[] = {
     "金丝雀", "CANARYNAME", "CANARYCARD0001", "CANARYCARD0002", "canarycard", "CANARYHOUSE",
@@ -32,23 +36,20 @@ bool HasCanary(const std::string& text) {
   return false;
 }
 
-std::string Page(const std::string& address) {
-  const std::size_t colon = address.rfind(':');
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(static_cast<std::uint16_t>(std::stoi(address.substr(colon + 1))));
-  inet_pton(AF_INET, address.substr(0, colon).c_str(), &to.sin_addr);
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  YIZHAN_CHECK(connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof(to)) == 0);
-  const std::string request = "GET /metrics HTTP/1.0\r\n\r\n";
-  YIZHAN_CHECK(write(fd, request.data(), request.size()) == static_cast<ssize_t>(request.size()));
-  std::string page;
-  std::array<char, 4096> part{};
-  for (ssize_t read_bytes = 0; (read_bytes = read(fd, part.data(), part.size())) > 0;) {
-    page.append(part.data(), static_cast<std::size_t>(read_bytes));
+// Every file below `folder` that holds `bytes`.
+std::vector<std::string> FilesWith(const std::string& folder, const std::string& bytes) {
+  std::vector<std::string> with;
+  for (const auto& file : fs::recursive_directory_iterator(folder)) {
+    if (!file.is_regular_file()) continue;
+    if (ReadWholeFile(file.path()).find(bytes) != std::string::npos) with.push_back(file.path());
   }
-  close(fd);
-  return page;
+  return with;
+}
+
+void ExpectNoCanaryIn(const std::string& folder) {
+  for (const char* canary : kCanaries) {
+    EXPECT_THAT(FilesWith(folder, canary), ::testing::IsEmpty()) << canary;
+  }
 }
 
 // A person with canaries everywhere personal data may stand, and one the engine must refuse.
@@ -102,49 +103,134 @@ std::string Export(const World& world) {
   return reply.SerializeAsString();
 }
 
-TEST(CanaryTest, PersonalDataIsInThePrivateTableOnly) {
+// Table -> key -> value, of a stopped engine.
+using Rows = std::map<Table, std::map<std::string, std::string>>;
+
+Rows AllRows(const World& world) {
+  Rows rows;
+  const auto store = RocksStore::OpenReadOnly(world.process().data_dir());
+  EXPECT_TRUE(store.ok()) << store.status();
+  if (!store.ok()) return rows;
+  const auto view = (*store)->OpenView();
+  for (int table = static_cast<int>(Table::kHolder); table <= static_cast<int>(Table::kStatement);
+       ++table) {
+    const auto scanned = view->Scan(static_cast<Table>(table), "",
+                                    [&](std::string_view key, std::string_view value) {
+                                      rows[static_cast<Table>(table)][std::string(key)] = value;
+                                      return true;
+                                    });
+    EXPECT_TRUE(scanned.ok()) << scanned;
+  }
+  return rows;
+}
+
+TEST(CanaryTest, PersonalDataCanBeReadNowhere) {
   World world;
   Plant(world);
   Use(world);
+  const auto revealed = world.Reveal("CANARYCARD0001");
+  ASSERT_TRUE(revealed.ok()) << revealed.status();
+  EXPECT_EQ(revealed->name(), "金丝雀 CANARYNAME");
   for (const v1::Leaf& leaf : world.Leaves()) {
     EXPECT_FALSE(HasCanary(leaf.stored())) << "leaf " << leaf.number();
   }
   EXPECT_FALSE(HasCanary(Export(world)));
-  const std::string page = Page(world.process().metrics_address());
+  const std::string page = MetricsPage(world.process());
   EXPECT_NE(page.find("yizhan_ledger_entries"), std::string::npos) << page;
   EXPECT_NE(page.find("method=\"Settlement.Settle\""), std::string::npos);
   EXPECT_FALSE(HasCanary(page));
+  ExpectNoCanaryIn(world.process().folder());  // Running, its files as they are.
 
   EXPECT_EQ(world.process().Stop(), 0);
   const std::string log = ReadWholeFile(world.process().log_path());
   EXPECT_NE(log.find("\"event\":\"started\""), std::string::npos);
-  EXPECT_FALSE(HasCanary(log));
-  EXPECT_FALSE(HasCanary(ReadWholeFile(world.process().stderr_path())));
+  fs::copy(world.process().data_dir(), world.process().folder() + "/backup",
+           fs::copy_options::recursive);
+  ExpectNoCanaryIn(world.process().folder());
+  EXPECT_THAT(FilesWith(world.process().data_dir(), "anting hospital"),
+              ::testing::Not(::testing::IsEmpty()))
+      << "the search cannot find what is there";
 
+  Rows rows = AllRows(world);
+  for (const auto& [table, of_table] : rows) {
+    for (const auto& [key, value] : of_table) {
+      EXPECT_FALSE(HasCanary(key) || HasCanary(value)) << "table " << static_cast<int>(table);
+    }
+  }
+  EXPECT_EQ(rows[Table::kPrivate].size(), 3U);
+  EXPECT_GT(rows[Table::kCard].size(), 0U);
+  EXPECT_GT(rows[Table::kMessageKey].size(), 0U);
+  EXPECT_GT(rows[Table::kHolder].size(), 0U);
+}
+
+v1::EraseRequest Order(std::uint64_t person_no) {
+  v1::EraseRequest request;
+  request.set_person_no(person_no);
+  request.set_order_reference("ORDER-2024-1");
+  request.set_request_id("erase-1");
+  return request;
+}
+
+TEST(CanaryTest, ErasedIsGoneFromEveryFileAndWhatWasSettledStays) {
+  World world;
+  Plant(world);
+  Use(world);
+  const auto revealed = world.Reveal("CANARYCARD0001");
+  ASSERT_TRUE(revealed.ok()) << revealed.status();
+  EXPECT_EQ(world.process().Stop(), 0);
+  const std::string erased_key = NumberKey(revealed->person_no());
+  std::map<std::string, std::string> sealed;  // Person -> what must go, and what must stay.
+  Rows rows = AllRows(world);
+  for (const auto& [key, value] : rows[Table::kPrivate]) {
+    v1::SealedRow row;
+    ASSERT_TRUE(row.ParseFromString(value));
+    sealed[key] = row.sealed();
+    EXPECT_THAT(FilesWith(world.process().data_dir(), row.sealed()),
+                ::testing::Not(::testing::IsEmpty()));
+  }
+  ASSERT_TRUE(sealed.contains(erased_key));
+  std::string index_key;  // HMAC of the card, by which the row was found.
+  for (const auto& [key, value] : rows[Table::kCard]) {
+    if (value == erased_key) index_key = key;
+  }
+  ASSERT_FALSE(index_key.empty());
+
+  world.process().Start();
+  v1::EraseRequest order = Order(revealed->person_no());
+  *order.mutable_authorization() = world.Sign(
+      {"li", "wang"}, v1::ERASE_PERSON,
+      Bytes(ErasureDigest(order.person_no(), order.order_reference())), order.request_id());
+  const auto erased = world.Erase(order);
+  ASSERT_TRUE(erased.ok()) << erased.status();
+  EXPECT_FALSE(erased->replayed());
+  // At once, while it runs.
+  EXPECT_THAT(FilesWith(world.process().data_dir(), sealed[erased_key]), ::testing::IsEmpty());
+  EXPECT_THAT(FilesWith(world.process().data_dir(), index_key), ::testing::IsEmpty());
+  for (const auto& [key, bytes] : sealed) {
+    if (key == erased_key) continue;
+    EXPECT_THAT(FilesWith(world.process().data_dir(), bytes), ::testing::Not(::testing::IsEmpty()));
+  }
+  const auto again = world.Erase(order);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->replayed());
+  EXPECT_EQ(again->number(), erased->number());
+
+  const auto gone = world.Reveal("CANARYCARD0001");
+  EXPECT_EQ(ReasonOf(gone.status()), v1::PERSON_UNKNOWN) << gone.status();
+  v1::GetRequest get;
+  get.set_message_id("m1");
+  get.set_on_behalf_of("anting/desk-1");
+  const auto bill = world.process().NewClient("relief").Get(get);
+  ASSERT_TRUE(bill.ok()) << bill.status();
+  EXPECT_GT(bill->result().outcome().aid_fen(), 0);
+
+  EXPECT_EQ(world.process().Stop(), 0);
+  ExpectNoCanaryIn(world.process().folder());
   const auto store = RocksStore::OpenReadOnly(world.process().data_dir());
   ASSERT_TRUE(store.ok()) << store.status();
-  const auto view = (*store)->OpenView();
-  std::map<Table, int> rows;
-  bool found_in_private = false;
-  for (int table = static_cast<int>(Table::kHolder); table <= static_cast<int>(Table::kPrivate);
-       ++table) {
-    const auto scanned = view->Scan(
-        static_cast<Table>(table), "", [&](std::string_view key, std::string_view value) {
-          ++rows[static_cast<Table>(table)];
-          const bool has = HasCanary(std::string(key)) || HasCanary(std::string(value));
-          if (static_cast<Table>(table) == Table::kPrivate) {
-            found_in_private = found_in_private || has;
-          } else {
-            EXPECT_FALSE(has) << "table " << table;
-          }
-          return true;
-        });
-    ASSERT_TRUE(scanned.ok()) << scanned;
-  }
-  EXPECT_TRUE(found_in_private) << "the search cannot find what is there";
-  EXPECT_GT(rows[Table::kCard], 0);
-  EXPECT_GT(rows[Table::kMessageKey], 0);
-  EXPECT_GT(rows[Table::kHolder], 0);
+  const auto report = VerifyLedger(**store, [](std::uint64_t, std::uint64_t) {});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_TRUE(report->ok()) << report->differences.front();
 }
 
 }  // namespace

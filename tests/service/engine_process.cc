@@ -19,6 +19,7 @@
 #include <utility>
 
 #include "engine/base/check.h"
+#include "tests/service/raw_socket.h"
 
 extern char** environ;
 
@@ -40,6 +41,13 @@ std::string FileNameOf(const std::string& sender) {
   std::string name = sender;
   std::replace(name.begin(), name.end(), '/', '-');
   return name + ".token";
+}
+
+PeerName PeerNameOf(const TestPeer& peer) {
+  const std::string sender = peer.sender;
+  return {.role = *RoleNamed(peer.role),
+          .scope = std::string(peer.institution_id) + peer.town,
+          .name = sender.substr(sender.find('/') + 1)};
 }
 
 struct Started {
@@ -83,9 +91,14 @@ std::string ReadAnnounced(FILE* out, const std::string& word) {
 
 }  // namespace
 
-EngineProcess::EngineProcess() : folder_(MakeFolder()) {
+EngineProcess::EngineProcess(EngineOptionsOfTest options)
+    : options_(std::move(options)), folder_(MakeFolder()) {
   for (const TestPeer& peer : kTestPeers) {
     WriteWholeFile(folder_ + "/" + FileNameOf(peer.sender), token(peer.sender) + "\n");
+    if (options_.certificates) issued_[peer.sender] = pilot_.Issue(PeerNameOf(peer));
+  }
+  for (const char* id : kTestOfficers) {
+    officers_[id] = pilot_.Issue({.role = Role::kOfficer, .scope = {}, .name = id});
   }
 }
 
@@ -100,13 +113,23 @@ std::string EngineProcess::token(const std::string& sender) const {
 }
 
 void EngineProcess::WriteConfig() const {
-  std::string text = "data_dir: \"" + data_dir() + "\"\nlisten: \"" + address_ +
-                     "\"\nmetrics_listen: \"" + metrics_address_ + "\"\nlog_path: \"" + log_path() +
-                     "\"\ndisk_reserve_bytes: 1048576\n";
+  const auto quoted = [](const std::string& text) { return "\"" + text + "\"\n"; };
+  std::string text = "data_dir: " + quoted(data_dir()) + "keys_dir: " + quoted(keys_dir()) +
+                     "listen: " + quoted(address_) + "metrics_listen: " + quoted(metrics_address_) +
+                     "log_path: " + quoted(log_path()) + "disk_reserve_bytes: 1048576\n" +
+                     "limits { " + options_.limits + " }\n";
+  if (options_.certificates) {
+    const v1::Tls tls = pilot_.tls();
+    text += "tls {\n certificate_path: " + quoted(tls.certificate_path()) +
+            " key_path: " + quoted(tls.key_path()) + " ca_path: " + quoted(tls.ca_path()) +
+            " crl_path: " + quoted(tls.crl_path()) + "}\n";
+    return WriteWholeFile(config_path(), text);
+  }
+  text += "training: true\nofficer_ca_path: " + quoted(pilot_.ca_path());
   for (const TestPeer& peer : kTestPeers) {
     text += std::string("peers { sender: \"") + peer.sender + "\" role: \"" + peer.role +
-            "\" institution_id: \"" + peer.institution_id + "\" token_path: \"" + folder_ + "/" +
-            FileNameOf(peer.sender) + "\" }\n";
+            "\" institution_id: \"" + peer.institution_id + "\" town: \"" + peer.town +
+            "\" token_path: \"" + folder_ + "/" + FileNameOf(peer.sender) + "\" }\n";
   }
   WriteWholeFile(config_path(), text);
 }
@@ -170,7 +193,17 @@ int EngineProcess::Run(const std::vector<std::string>& arguments, std::string* s
 }
 
 Client EngineProcess::NewClient(const std::string& sender, std::int64_t deadline_ms) const {
+  if (options_.certificates) return NewClientWith(certificate(sender), deadline_ms);
   return Client({.address = address_, .token = token(sender), .deadline_ms = deadline_ms});
+}
+
+Client EngineProcess::NewClientWith(const IssuedPair& pair, std::int64_t deadline_ms) const {
+  return Client({.address = address_,
+                 .token = "",
+                 .tls = {.certificate_pem = pair.certificate_pem,
+                         .key_pem = pair.key_pem,
+                         .ca_pem = pilot_.authority().certificate_pem()},
+                 .deadline_ms = deadline_ms});
 }
 
 std::string ReadWholeFile(const std::string& path) {
@@ -181,6 +214,20 @@ std::string ReadWholeFile(const std::string& path) {
 void WriteWholeFile(const std::string& path, const std::string& text, unsigned mode) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
   YIZHAN_CHECK(chmod(path.c_str(), mode) == 0);
+}
+
+std::string MetricsPage(const EngineProcess& engine) {
+  const std::string& address = engine.metrics_address();
+  const RawSocket socket(std::stoi(address.substr(address.rfind(':') + 1)));
+  YIZHAN_CHECK(socket.connected());
+  socket.Send("GET /metrics HTTP/1.0\r\n\r\n");
+  return socket.ReadToTheEnd();
+}
+
+std::int64_t Metric(const EngineProcess& engine, const std::string& name) {
+  const std::string page = MetricsPage(engine);
+  const std::size_t at = page.find("\n" + name + " ");
+  return at == std::string::npos ? -1 : std::atoll(page.c_str() + at + name.size() + 2);
 }
 
 }  // namespace yizhan::testing

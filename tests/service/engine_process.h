@@ -1,4 +1,5 @@
-// EngineProcess: a real yizhand on a loopback port with a ledger in a folder of its own.
+// EngineProcess: a real yizhand on a loopback port with a ledger in a folder of its own, and an
+// authority for whoever calls it.
 //
 // Owner:    owns the process and the folder; both are gone after it.
 // Errors:   gtest failures; what cannot go on aborts the test program.
@@ -8,35 +9,58 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "adapters/client/client.h"
+#include "tests/service/pilot.h"
 
 namespace yizhan::testing {
 
-// Peers of every EngineProcess: sender, role, institution.
+// Peers of every EngineProcess: by token in training, else by a certificate for the same role,
+// institution or town, named like what follows the sender's "/".
 struct TestPeer {
   const char* sender;
   const char* role;
-  const char* institution_id;
+  const char* institution_id = "";
+  const char* town = "";
 };
+inline constexpr char kTown[] = "安亭镇";
+inline constexpr char kOtherTown[] = "南翔镇";
 inline constexpr TestPeer kTestPeers[] = {
-    {"admin", "admin", ""},
-    {"relief", "relief", ""},
-    {"anting/desk-1", "institution", "anting"},
-    {"anting/desk-2", "institution", "anting"},
-    {"nanxiang/desk-1", "institution", "nanxiang"},
-    {"waigang/desk-1", "institution", "waigang"},
-    {"juyuan/desk-1", "institution", "juyuan"},
-    {"nowhere/desk-1", "institution", "nowhere"},
+    {"admin", "admin"},
+    {"relief", "district"},
+    {"auditor", "auditor"},
+    {"witness", "witness"},
+    {"monitor", "monitor"},
+    {"town-officer", "town", "", kTown},
+    {"other-town-officer", "town", "", kOtherTown},
+    {"anting/desk-1", "terminal", "anting"},
+    {"anting/desk-2", "terminal", "anting"},
+    {"anting/edge", "edge", "anting"},
+    {"nanxiang/desk-1", "terminal", "nanxiang"},
+    {"waigang/desk-1", "terminal", "waigang"},
+    {"juyuan/desk-1", "terminal", "juyuan"},
+    {"nowhere/desk-1", "terminal", "nowhere"},
+};
+
+// Officers whose certificates every EngineProcess has.
+inline constexpr const char* kTestOfficers[] = {"li", "wang", "zhao"};
+
+inline constexpr char kHighLimits[] =
+    "calls_per_second_max: 1000000 streams_per_peer_max: 1000 connections_per_address_max: 1024";
+
+struct EngineOptionsOfTest {
+  bool certificates = false;  // Else training: tokens and plain text.
+  std::string limits = kHighLimits;
 };
 
 class EngineProcess {
  public:
-  EngineProcess();   // Makes folder, tokens and configuration; starts nothing.
-  ~EngineProcess();  // Kills.
+  explicit EngineProcess(EngineOptionsOfTest options = {});  // Makes the files; starts nothing.
+  ~EngineProcess();                                          // Kills.
 
   EngineProcess(const EngineProcess&) = delete;
   EngineProcess& operator=(const EngineProcess&) = delete;
@@ -49,11 +73,20 @@ class EngineProcess {
   int Run(const std::vector<std::string>& arguments, std::string* said) const;
 
   Client NewClient(const std::string& sender, std::int64_t deadline_ms = 10'000) const;
+  // With these bytes of a certificate and key, and trusting this engine's authority.
+  Client NewClientWith(const IssuedPair& pair, std::int64_t deadline_ms = 10'000) const;
   std::string token(const std::string& sender) const;
+  const IssuedPair& certificate(const std::string& sender) const { return issued_.at(sender); }
+  const IssuedPair& officer(const std::string& id) const { return officers_.at(id); }
+  Pilot& pilot() { return pilot_; }
+  bool certificates() const { return options_.certificates; }
+
+  pid_t pid() const { return pid_; }
   const std::string& address() const { return address_; }
   const std::string& metrics_address() const { return metrics_address_; }
   const std::string& folder() const { return folder_; }
   std::string data_dir() const { return folder_ + "/ledger"; }
+  std::string keys_dir() const { return folder_ + "/keys"; }
   std::string config_path() const { return folder_ + "/yizhand.textproto"; }
   std::string log_path() const { return folder_ + "/yizhand.log"; }
   std::string stderr_path() const { return folder_ + "/stderr"; }
@@ -62,7 +95,11 @@ class EngineProcess {
   void WriteConfig() const;
   bool TryStart();
 
+  const EngineOptionsOfTest options_;
   std::string folder_;
+  Pilot pilot_;
+  std::map<std::string, IssuedPair> issued_;    // By sender.
+  std::map<std::string, IssuedPair> officers_;  // By id.
   std::string address_ = "127.0.0.1:0";
   std::string metrics_address_ = "127.0.0.1:0";
   pid_t pid_ = -1;
@@ -70,5 +107,9 @@ class EngineProcess {
 
 std::string ReadWholeFile(const std::string& path);
 void WriteWholeFile(const std::string& path, const std::string& text, unsigned mode = 0600);
+// The engine's Prometheus page.
+std::string MetricsPage(const EngineProcess& engine);
+// One value of it, by name and labels as they stand there; -1: not there.
+std::int64_t Metric(const EngineProcess& engine, const std::string& name);
 
 }  // namespace yizhan::testing

@@ -24,10 +24,8 @@ bool Next(grpc::CompletionQueue& queue) {
 }
 
 absl::Status Call(const Client& client, std::string path, const std::string& authorization,
-                  const std::string& bytes) {
+                  const std::string& bytes, grpc::ClientContext& context) {
   path[path.rfind('.')] = '/';
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
   if (!authorization.empty()) context.AddMetadata("authorization", authorization);
   grpc::GenericStub stub(client.channel());
   grpc::CompletionQueue queue;
@@ -55,12 +53,22 @@ absl::Status Call(const Client& client, std::string path, const std::string& aut
 
 absl::Status RawCall(const Client& client, const std::string& method,
                      const std::string& authorization, const std::string& bytes) {
-  return Call(client, "/yizhan.v1." + method, authorization, bytes);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+  return Call(client, "/yizhan.v1." + method, authorization, bytes, context);
+}
+
+absl::Status RawCallWithoutDeadline(const Client& client, const std::string& method,
+                                    const std::string& authorization, const std::string& bytes) {
+  grpc::ClientContext context;
+  return Call(client, "/yizhan.v1." + method, authorization, bytes, context);
 }
 
 absl::Status RawCallPath(const Client& client, const std::string& full_method,
                          const std::string& bytes) {
-  return Call(client, "/" + full_method, "", bytes);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+  return Call(client, "/" + full_method, "", bytes, context);
 }
 
 }  // namespace yizhan::testing

@@ -14,6 +14,10 @@ namespace yizhan::testing {
 absl::Status RawCall(const Client& client, const std::string& method,
                      const std::string& authorization, const std::string& bytes);
 
+// The same, with no deadline stated.
+absl::Status RawCallWithoutDeadline(const Client& client, const std::string& method,
+                                    const std::string& authorization, const std::string& bytes);
+
 // The same of any service, by "package.Service.Method", without a token.
 absl::Status RawCallPath(const Client& client, const std::string& full_method,
                          const std::string& bytes);

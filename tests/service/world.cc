@@ -5,10 +5,16 @@
 
 #include "engine/base/check.h"
 #include "engine/base/clock.h"
+#include "engine/base/digest.h"
+#include "engine/base/ed25519.h"
+#include "engine/books/officer_statement.h"
+#include "engine/policy/load_pack.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
+#include "tests/service/unary.h"
 #include "yizhan/v1/institution.grpc.pb.h"
 #include "yizhan/v1/ledger.grpc.pb.h"
+#include "yizhan/v1/officer.grpc.pb.h"
 #include "yizhan/v1/policy_service.grpc.pb.h"
 #include "yizhan/v1/register.grpc.pb.h"
 #include "yizhan/v1/relief.grpc.pb.h"
@@ -17,6 +23,7 @@ namespace yizhan::testing {
 namespace {
 
 constexpr std::int64_t kNotAfterMs = 60'000;
+constexpr std::int64_t kSignedForMs = 3'600'000;
 constexpr char kPacks[] = YIZHAN_SOURCE_DIR "/engine/policy/packs/";
 
 v1::PackFile PackFileOf(const std::string& path, const std::string& name) {
@@ -39,25 +46,35 @@ absl::StatusOr<Reply> Call(const EngineProcess& process, const std::string& send
                            grpc::Status (Service::Stub::*method)(grpc::ClientContext*,
                                                                  const Request&, Reply*),
                            const Request& request) {
-  const Client client = process.NewClient(sender);
-  grpc::ClientContext context;
-  client.Prepare(context);
-  Reply reply;
-  const auto stub = Service::NewStub(client.channel());
-  const grpc::Status status = ((*stub).*method)(&context, request, &reply);
-  if (!status.ok()) return FromGrpc(status);
-  return reply;
+  return testing::Call<Service>(process.NewClient(sender), method, request);
+}
+
+v1::Card CardOf(const std::string& cert_no) {
+  v1::Card card;
+  card.set_cert_type("01");
+  card.set_cert_no(cert_no);
+  return card;
 }
 
 }  // namespace
+
+std::string ContentOf(const v1::FundChangeRequest& request) {
+  v1::FundChanged change;
+  change.set_fund_id(request.fund_id());
+  change.set_kind(request.kind());
+  change.set_amount_fen(request.amount_fen());
+  change.set_note(request.note());
+  return Bytes(FundChangeDigest(change));
+}
 
 std::vector<v1::PackFile> PilotPacks() {
   return {PackFileOf("cn-sh/2012.textproto", "2012.textproto"),
           PackFileOf("cn-sh-jd/2012-pilot.textproto", "2012-pilot.textproto")};
 }
 
-World::World() {
+World::World(EngineOptionsOfTest options) : process_(std::move(options)) {
   process_.Start();
+  for (const char* id : kTestOfficers) Must(Enrol(process_.officer(id).certificate_pem).status());
   Must(Activate(PilotPacks()).status());
   for (const char* id : {"anting", "nanxiang", "waigang", "juyuan"}) Must(AddInstitution(id));
   for (const char* id : {"anting", "nanxiang", "juyuan"}) Must(GoLive(id));
@@ -144,7 +161,42 @@ absl::StatusOr<v1::ActivatePackReply> World::Activate(
     const std::vector<v1::PackFile>& files) const {
   v1::ActivatePackRequest request;
   request.mutable_files()->Assign(files.begin(), files.end());
+  const std::string hash = Bytes(PackHash(files));
+  request.set_request_id("activate-" + HexText(hash).substr(0, 16));
+  *request.mutable_authorization() =
+      Sign({"li", "wang"}, v1::ACTIVATE_PACK, hash, request.request_id());
+  return ActivateSigned(request);
+}
+
+absl::StatusOr<v1::ActivatePackReply> World::ActivateSigned(
+    const v1::ActivatePackRequest& request) const {
   return Call<v1::PolicyService>(process_, "admin", &v1::PolicyService::Stub::Activate, request);
+}
+
+absl::StatusOr<v1::OfficerReply> World::Enrol(const std::string& certificate) const {
+  v1::EnrolOfficerRequest request;
+  request.set_certificate(certificate);
+  return Call<v1::OfficerService>(process_, "admin", &v1::OfficerService::Stub::Enrol, request);
+}
+
+v1::Authorization World::Sign(const std::vector<std::string>& officers,
+                              v1::OfficerOperation operation, const std::string& content,
+                              const std::string& request_id) const {
+  const OfficerStatement statement{.ledger_id = Checkpoint().ledger_id(),
+                                   .operation = operation,
+                                   .content = content,
+                                   .request_id = request_id,
+                                   .valid_until_ms = SystemClock().NowMs() + kSignedForMs};
+  v1::Authorization authorization;
+  authorization.set_valid_until_ms(statement.valid_until_ms);
+  for (const std::string& id : officers) {
+    const absl::StatusOr<Ed25519Key> key = Ed25519Key::FromPem(process_.officer(id).key_pem);
+    Must(key.status());
+    v1::OfficerSignature& signature = *authorization.add_signatures();
+    signature.set_officer(id);
+    signature.set_signature(key->Sign(Bytes(StatementDigest(statement))));
+  }
+  return authorization;
 }
 
 absl::Status World::AddInstitution(const std::string& id) const {
@@ -174,8 +226,36 @@ absl::Status World::Suspend(const std::string& id) const {
       .status();
 }
 
-absl::StatusOr<v1::FundChangeReply> World::ChangeFund(const v1::FundChangeRequest& request) const {
+absl::StatusOr<v1::FundChangeReply> World::ChangeFund(v1::FundChangeRequest request) const {
+  if (!request.has_authorization() && request.kind() != v1::FundChanged::OPEN) {
+    *request.mutable_authorization() =
+        Sign({"li"}, v1::CHANGE_FUND, ContentOf(request), request.request_id());
+  }
   return Call<v1::Relief>(process_, "relief", &v1::Relief::Stub::FundChange, request);
+}
+
+absl::StatusOr<v1::LookupReply> World::Lookup(const std::string& cert_no,
+                                              const std::string& sender) const {
+  v1::LookupRequest request;
+  *request.mutable_person()->mutable_card() = CardOf(cert_no);
+  return Call<v1::Register>(process_, sender, &v1::Register::Stub::Lookup, request);
+}
+
+absl::StatusOr<v1::RevealReply> World::Reveal(const std::string& cert_no,
+                                              const std::string& sender) const {
+  v1::RevealRequest request;
+  *request.mutable_person()->mutable_card() = CardOf(cert_no);
+  request.set_purpose(v1::CORRECTION);
+  return Call<v1::Register>(process_, sender, &v1::Register::Stub::Reveal, request);
+}
+
+absl::StatusOr<v1::EraseReply> World::Erase(v1::EraseRequest request) const {
+  if (!request.has_authorization()) {
+    *request.mutable_authorization() = Sign(
+        {"li", "wang"}, v1::ERASE_PERSON,
+        Bytes(ErasureDigest(request.person_no(), request.order_reference())), request.request_id());
+  }
+  return Call<v1::Register>(process_, "relief", &v1::Register::Stub::Erase, request);
 }
 
 v1::LedgerCheckpoint World::Checkpoint() const {

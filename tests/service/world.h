@@ -1,4 +1,5 @@
-// World: an EngineProcess with the Jiading pilot set up: packs, institutions and a few persons.
+// World: an EngineProcess with the Jiading pilot set up: officers, packs, institutions and a few
+// persons.
 //
 // Units:    fen; *_ms are Unix milliseconds.
 // Errors:   setting up CHECKs; calls return what the engine said.
@@ -15,6 +16,7 @@
 #include "tests/service/engine_process.h"
 #include "yizhan/v1/institution.pb.h"
 #include "yizhan/v1/ledger.pb.h"
+#include "yizhan/v1/officer.pb.h"
 #include "yizhan/v1/policy_service.pb.h"
 #include "yizhan/v1/register.pb.h"
 #include "yizhan/v1/relief.pb.h"
@@ -28,7 +30,7 @@ inline constexpr char kStrangerCard[] = "000000195001019999";
 
 class World {
  public:
-  World();  // Started and set up.
+  explicit World(EngineOptionsOfTest options = {});  // Started and set up.
 
   EngineProcess& process() { return process_; }
   const EngineProcess& process() const { return process_; }
@@ -45,11 +47,26 @@ class World {
                                                  const std::string& request_id,
                                                  const std::string& sender) const;
   absl::StatusOr<v1::ImportReply> Import(const std::vector<v1::ImportPerson>& persons) const;
+  // Signed by li and wang.
   absl::StatusOr<v1::ActivatePackReply> Activate(const std::vector<v1::PackFile>& files) const;
+  absl::StatusOr<v1::ActivatePackReply> ActivateSigned(
+      const v1::ActivatePackRequest& request) const;
   absl::Status AddInstitution(const std::string& id) const;
   absl::Status GoLive(const std::string& id) const;
   absl::Status Suspend(const std::string& id) const;
-  absl::StatusOr<v1::FundChangeReply> ChangeFund(const v1::FundChangeRequest& request) const;
+  // Signed by li, unless it carries an authorization or needs none.
+  absl::StatusOr<v1::FundChangeReply> ChangeFund(v1::FundChangeRequest request) const;
+  absl::StatusOr<v1::OfficerReply> Enrol(const std::string& certificate) const;
+  absl::StatusOr<v1::LookupReply> Lookup(const std::string& cert_no,
+                                         const std::string& sender = "relief") const;
+  absl::StatusOr<v1::RevealReply> Reveal(const std::string& cert_no,
+                                         const std::string& sender = "relief") const;
+  // Signed by li and wang, unless it carries an authorization.
+  absl::StatusOr<v1::EraseReply> Erase(v1::EraseRequest request) const;
+
+  // The statement signed by these officers, valid for an hour.
+  v1::Authorization Sign(const std::vector<std::string>& officers, v1::OfficerOperation operation,
+                         const std::string& content, const std::string& request_id) const;
   v1::LedgerCheckpoint Checkpoint() const;
   std::vector<v1::Leaf> Leaves() const;
   v1::ListInstitutionsReply Institutions() const;
@@ -57,6 +74,9 @@ class World {
  private:
   EngineProcess process_;
 };
+
+// What an officer signs for a fund change.
+std::string ContentOf(const v1::FundChangeRequest& request);
 
 // The two files of the pilot.
 std::vector<v1::PackFile> PilotPacks();

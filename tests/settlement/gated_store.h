@@ -67,6 +67,7 @@ class GatedStore : public LedgerStore {
   }
   TreeHead Durable() const override { return inner_.Durable(); }
   std::shared_ptr<const View> OpenView() const override { return inner_.OpenView(); }
+  absl::Status ScrubPrivate() override { return inner_.ScrubPrivate(); }
   absl::Status Read(
       std::uint64_t from, std::uint64_t until,
       const std::function<bool(std::uint64_t, std::string_view)>& visit) const override {

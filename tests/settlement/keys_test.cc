@@ -249,7 +249,7 @@ TEST_F(KeysTest, GetIsOfTheCallersOwnMessages) {
   v1::GetRequest request;
   request.set_message_id("m");
   EXPECT_EQ(desk_->queries().Get(HospitalCaller("H2"), request)->state(), v1::NOT_POSTED);
-  request.set_on_behalf_of("H1/desk-1");
+  request.set_on_behalf_of("H1");
   EXPECT_EQ(ReasonOf(desk_->queries().Get(HospitalCaller("H2"), request).status()),
             v1::NOT_ALLOWED);
   EXPECT_EQ(desk_->queries().Get(ReliefCaller(), request)->result().number(), number);

@@ -157,7 +157,7 @@ TEST_F(LoopFailureTest, FencedEngineStops) {
   Send("m").get().value();
   PackCatalog packs;
   auto second = Engine::Start(store_, packs, desk_->clock(), desk_->random(), desk_->index_key(),
-                              {.node = "second"});
+                              desk_->personal(), {.node = "second"});
   ASSERT_TRUE(second.ok()) << second.status();
   const TreeHead before = desk_->Head();
   const v1::ErrorDetail detail = DetailOf(Send("n").get().status());
@@ -194,7 +194,9 @@ TEST(LoopStart, FirstEntryThatCannotBeWritten) {
   PackCatalog packs;
   ManualClock clock(kMorningMs);
   SeededRandom random(1);
-  EXPECT_FALSE(Engine::Start(store, packs, clock, random, IndexKey{"k"}, {}).ok());
+  MemoryVault vault;
+  PersonalData personal(vault, random);
+  EXPECT_FALSE(Engine::Start(store, packs, clock, random, IndexKey{"k"}, personal, {}).ok());
 }
 
 }  // namespace

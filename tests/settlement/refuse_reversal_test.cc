@@ -77,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(Table, RefuseReversalTest, testing::Values(
     Case{"HugeNumber", [](const Scene&, v1::ReverseRequest& r) { r.set_number(UINT64_MAX); },
          v1::SETTLEMENT_UNKNOWN, v1::REJECTED, "number"},
     Case{"OnBehalfWithoutRight", [](const Scene&, v1::ReverseRequest& r) {
-           r.set_message_id("other"); r.set_on_behalf_of("H2/desk-1"); },
+           r.set_message_id("other"); r.set_on_behalf_of("H2"); },
          v1::NOT_ALLOWED, v1::REJECTED, "on_behalf_of"},
     Case{"NothingNamed", [](const Scene&, v1::ReverseRequest& r) { r.clear_what(); },
          v1::FIELD_MISSING, v1::REJECTED, "number or message_id"},

@@ -176,8 +176,7 @@ TEST_F(ReplaceTest, R45ReliefOfficeMayReplace) {
   v1::ReplaceRequest request;
   request.set_number(old);
   *request.mutable_replacement() = Ask(Bill("new", 12'000));
-  EXPECT_EQ(ReasonOf(desk_->Replace(HospitalCaller("H1", "desk-2"), request).status()),
-            v1::NOT_ALLOWED);
+  EXPECT_EQ(ReasonOf(desk_->Replace(HospitalCaller("H2"), request).status()), v1::NOT_ALLOWED);
   EXPECT_TRUE(desk_->Replace(ReliefCaller(), request).ok());
 }
 

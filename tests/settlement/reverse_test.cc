@@ -312,21 +312,34 @@ TEST_F(ReverseTest, R45TombstoneReplaysToo) {
 }
 
 // R45: only the original sender or the relief office.
-TEST_F(ReverseTest, R45AnotherTerminalOfTheSameHospitalMayNot) {
+TEST_F(ReverseTest, R45AnotherHospitalMayNot) {
   const std::uint64_t number = Post("m", 10'000);
   v1::ReverseRequest request;
   request.set_number(number);
   request.set_request_id("r");
-  EXPECT_EQ(ReasonOf(desk_->Reverse(HospitalCaller("H1", "desk-2"), request).status()),
-            v1::NOT_ALLOWED);
+  EXPECT_EQ(ReasonOf(desk_->Reverse(HospitalCaller("H2"), request).status()), v1::NOT_ALLOWED);
+  EXPECT_EQ(ReasonOf(desk_->Reverse(TownCaller("安亭镇"), request).status()), v1::NOT_ALLOWED);
   EXPECT_TRUE(desk_->Reverse(ReliefCaller(), request).ok());
+}
+
+// R45: the sender is the hospital, so its refund desk takes back what the payment desk settled.
+TEST_F(ReverseTest, R45AnotherTerminalOfTheSameHospitalMay) {
+  const std::uint64_t number = Post("m", 10'000);
+  v1::ReverseRequest request;
+  request.set_number(number);
+  request.set_request_id("r");
+  const auto reversed = desk_->Reverse(HospitalCaller("H1", "desk-2"), request);
+  ASSERT_TRUE(reversed.ok()) << reversed.status();
+  EXPECT_EQ(desk_->EntryAt(number).actor(), "terminal/H1/desk-1");
+  EXPECT_EQ(desk_->EntryAt(reversed->number()).actor(), "terminal/H1/desk-2");
+  EXPECT_EQ(desk_->EntryAt(reversed->number()).sender(), "H1");
 }
 
 TEST_F(ReverseTest, R45ReliefOfficeOnBehalfOfTheSender) {
   Post("m", 10'000);
   v1::ReverseRequest request;
   request.set_message_id("m");
-  request.set_on_behalf_of("H1/desk-1");
+  request.set_on_behalf_of("H1");
   request.set_request_id("r");
   EXPECT_FALSE(desk_->Reverse(ReliefCaller(), request).value().tombstone());
   EXPECT_EQ(desk_->Get("m").state(), v1::REVERSED);

@@ -19,12 +19,14 @@ constexpr Direction kDirections[] = {
     {"engine/register/", "engine/base/ engine/rules/"},
     {"engine/adjudicate/", "engine/base/ engine/rules/ engine/policy/"},
     {"engine/ledger/", "engine/base/"},
+    {"engine/identity/", "engine/base/"},
+    {"engine/personal/", "engine/base/ engine/rules/ engine/register/"},
     {"engine/books/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/"},
     {"engine/settlement/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
-     "engine/ledger/ engine/books/"},
+     "engine/ledger/ engine/books/ engine/identity/ engine/personal/"},
     {"engine/service/", "engine/"},
     {"adapters/", "engine/base/"},
 };

@@ -1,5 +1,7 @@
 #include "tests/support/desk.h"
 
+#include <utility>
+
 #include "engine/base/check.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
@@ -28,80 +30,23 @@ v1::ReplaceRequest ReplaceRequestOf(const v1::SettleRequest& with) {
   return request;
 }
 
-v1::FundChangeRequest FundRequest(const std::string& fund_id, v1::FundChanged::Kind kind,
-                                  std::int64_t amount_fen, int number) {
-  v1::FundChangeRequest request;
-  request.set_fund_id(fund_id);
-  request.set_kind(kind);
-  request.set_amount_fen(amount_fen);
-  request.set_request_id("fund-" + std::to_string(number));
-  return request;
-}
-
 }  // namespace
 
-Caller HospitalCaller(const std::string& institution_id, const std::string& terminal) {
-  return {.sender = institution_id + "/" + terminal,
-          .role = Role::kInstitution,
-          .institution_id = institution_id};
-}
-
-Caller ReliefCaller() {
-  return {.sender = "relief/officer-1", .role = Role::kRelief, .institution_id = ""};
-}
-
-v1::Bill MakeBill(const std::string& message_id) {
-  v1::Bill bill;
-  bill.set_institution_id("H1");
-  bill.set_level(v1::LEVEL_2);
-  bill.set_visit_no("V-" + message_id);
-  bill.set_bill_no("B-" + message_id);
-  bill.set_message_id(message_id);
-  bill.set_care_kind(v1::INPATIENT);
-  bill.set_service_start("2012-06-20");
-  bill.set_service_end("2012-06-28");
-  bill.set_accounting_date("2012-06-29");
-  bill.add_diagnoses("J18.9");
-  SetParts(bill, 10'000, 0, 0, 0);
-  return bill;
-}
-
-void SetParts(v1::Bill& bill, std::int64_t in_scope_fen, std::int64_t pre_self_pay_fen,
-              std::int64_t over_limit_fen, std::int64_t out_of_scope_fen) {
-  bill.set_in_scope_fen(in_scope_fen);
-  bill.set_pre_self_pay_fen(pre_self_pay_fen);
-  bill.set_over_limit_fen(over_limit_fen);
-  bill.set_out_of_scope_fen(out_of_scope_fen);
-  bill.set_total_fen(in_scope_fen + pre_self_pay_fen + over_limit_fen + out_of_scope_fen);
-}
-
-v1::ImportPerson MakePerson(const std::string& card, const std::vector<std::string>& identities) {
-  v1::ImportPerson person;
-  person.mutable_card()->set_cert_type("01");
-  person.mutable_card()->set_cert_no(card);
-  person.set_name("name of " + card);
-  person.set_birth_date("1950-01-01");
-  for (const std::string& identity : identities) {
-    v1::DatedValue& held = *person.add_identities();
-    held.set_value(identity);
-    held.set_from("2010-01-01");
-  }
-  return person;
-}
-
-Desk::Desk(EngineOptions options, LedgerStore* store)
+Desk::Desk(EngineOptions options, LedgerStore* store, KeyVault* vault)
     : options_(std::move(options)),
       store_(store != nullptr ? *store : memory_),
       clock_(kMorningMs),
       random_(2012),
       index_key_{.bytes = std::string(32, 'k')},
+      vault_(vault != nullptr ? *vault : own_vault_),
+      personal_(vault_, random_),
       queries_(store_, packs_, clock_, index_key_) {
   const absl::Status started = Restart();
   YIZHAN_CHECK(started.ok());
 }
 
-std::unique_ptr<Desk> Desk::Ready(EngineOptions options, LedgerStore* store) {
-  auto desk = std::make_unique<Desk>(std::move(options), store);
+std::unique_ptr<Desk> Desk::Ready(EngineOptions options, LedgerStore* store, KeyVault* vault) {
+  auto desk = std::make_unique<Desk>(std::move(options), store, vault);
   desk->Activate({SmallPack()});
   desk->AddLive("H1");
   desk->AddLive("H2");
@@ -111,18 +56,21 @@ std::unique_ptr<Desk> Desk::Ready(EngineOptions options, LedgerStore* store) {
 absl::Status Desk::Restart() {
   engine_.reset();
   absl::StatusOr<std::unique_ptr<Engine>> engine =
-      Engine::Start(store_, packs_, clock_, random_, index_key_, options_);
+      Engine::Start(store_, packs_, clock_, random_, index_key_, personal_, options_);
   if (!engine.ok()) return engine.status();
   engine_ = *std::move(engine);
   return absl::OkStatus();
 }
 
+void Desk::EnrolOfficers() {
+  if (std::exchange(enrolled_, true)) return;
+  for (const std::string& id : kOfficerIds) MustBe(Enrol(OfficerRecord(id)));
+}
+
 void Desk::Activate(const std::vector<v1::PackFile>& files) {
-  v1::ActivatePackRequest request;
-  for (const v1::PackFile& file : files) *request.add_files() = file;
-  std::future<absl::StatusOr<v1::ActivatePackReply>> reply;
-  engine_->ActivatePack(ReliefCaller(), request, AnswerTo(reply));
-  MustBe(Wait(reply));
+  EnrolOfficers();
+  MustBe(ActivatePack(ReliefCaller(),
+                      ActivateRequest(files, "activate-" + std::to_string(++requests_))));
 }
 
 void Desk::ActivatePilot() {
@@ -156,9 +104,7 @@ void Desk::Suspend(const std::string& institution_id) {
 }
 
 std::uint64_t Desk::Import(const v1::ImportPerson& person) {
-  std::future<absl::StatusOr<v1::ImportReply>> reply;
-  engine_->ImportPerson(ReliefCaller(), person, AnswerTo(reply));
-  MustBe(Wait(reply));
+  MustBe(ImportAs(ReliefCaller(), person));
   v1::LookupRequest lookup;
   *lookup.mutable_person()->mutable_card() = person.card();
   return MustBe(queries_.Lookup(ReliefCaller(), lookup)).person_no();
@@ -169,35 +115,21 @@ std::uint64_t Desk::Import(const std::string& card, const std::vector<std::strin
 }
 
 void Desk::OpenFund(const std::string& fund_id) {
-  std::future<absl::StatusOr<v1::FundChangeReply>> reply;
-  engine_->ChangeFund(ReliefCaller(),
-                      FundRequest(fund_id, v1::FundChanged::OPEN, 0, ++fund_requests_),
-                      AnswerTo(reply));
-  MustBe(Wait(reply));
+  const std::string id = "fund-" + std::to_string(++requests_);
+  MustBe(ChangeFund(ReliefCaller(), FundRequest(fund_id, v1::FundChanged::OPEN, 0, id)));
 }
 
 void Desk::Grant(const std::string& fund_id, std::int64_t amount_fen) {
-  std::future<absl::StatusOr<v1::FundChangeReply>> reply;
-  engine_->ChangeFund(ReliefCaller(),
-                      FundRequest(fund_id, v1::FundChanged::GRANT, amount_fen, ++fund_requests_),
-                      AnswerTo(reply));
-  MustBe(Wait(reply));
+  EnrolOfficers();
+  const std::string id = "fund-" + std::to_string(++requests_);
+  MustBe(ChangeFund(ReliefCaller(), FundRequest(fund_id, v1::FundChanged::GRANT, amount_fen, id)));
 }
 
 void Desk::Withdraw(const std::string& fund_id, std::int64_t amount_fen) {
-  std::future<absl::StatusOr<v1::FundChangeReply>> reply;
-  engine_->ChangeFund(ReliefCaller(),
-                      FundRequest(fund_id, v1::FundChanged::WITHDRAW, amount_fen, ++fund_requests_),
-                      AnswerTo(reply));
-  MustBe(Wait(reply));
-}
-
-v1::SettleRequest Desk::Ask(const v1::Bill& bill, std::uint64_t person_no) const {
-  v1::SettleRequest request;
-  *request.mutable_bill() = bill;
-  request.mutable_person()->set_person_no(person_no);
-  request.set_not_after_ms(clock_.NowMs() + 60'000);
-  return request;
+  EnrolOfficers();
+  const std::string id = "fund-" + std::to_string(++requests_);
+  MustBe(
+      ChangeFund(ReliefCaller(), FundRequest(fund_id, v1::FundChanged::WITHDRAW, amount_fen, id)));
 }
 
 Desk::Settled Desk::Settle(const v1::SettleRequest& request) {
@@ -257,6 +189,54 @@ absl::StatusOr<v1::ReplaceReply> Desk::ReplaceMessage(const std::string& message
   v1::ReplaceRequest request = ReplaceRequestOf(with);
   request.set_message_id(message_id);
   return Replace(HospitalCaller("H1"), request);
+}
+
+absl::StatusOr<v1::ActivatePackReply> Desk::ActivatePack(const Caller& caller,
+                                                         const v1::ActivatePackRequest& request) {
+  std::future<absl::StatusOr<v1::ActivatePackReply>> reply;
+  engine_->ActivatePack(caller, request, AnswerTo(reply));
+  return Wait(reply);
+}
+
+absl::StatusOr<v1::FundChangeReply> Desk::ChangeFund(const Caller& caller,
+                                                     const v1::FundChangeRequest& request) {
+  std::future<absl::StatusOr<v1::FundChangeReply>> reply;
+  engine_->ChangeFund(caller, request, AnswerTo(reply));
+  return Wait(reply);
+}
+
+absl::StatusOr<v1::EraseReply> Desk::Erase(const Caller& caller, const v1::EraseRequest& request) {
+  std::future<absl::StatusOr<v1::EraseReply>> reply;
+  engine_->Erase(caller, request, AnswerTo(reply));
+  return Wait(reply);
+}
+
+absl::StatusOr<v1::RevealReply> Desk::Reveal(const Caller& caller,
+                                             const v1::RevealRequest& request) {
+  std::future<absl::StatusOr<v1::RevealReply>> reply;
+  engine_->Reveal(caller, request, kNoDeadline, AnswerTo(reply));
+  return Wait(reply);
+}
+
+absl::StatusOr<v1::ImportReply> Desk::ImportAs(const Caller& caller,
+                                               const v1::ImportPerson& person) {
+  std::future<absl::StatusOr<v1::ImportReply>> reply;
+  engine_->ImportPerson(caller, person, AnswerTo(reply));
+  return Wait(reply);
+}
+
+absl::StatusOr<v1::OfficerReply> Desk::Enrol(const v1::Officer& officer) {
+  std::future<absl::StatusOr<v1::OfficerReply>> reply;
+  engine_->EnrolOfficer(ReliefCaller(), officer, AnswerTo(reply));
+  return Wait(reply);
+}
+
+absl::StatusOr<v1::OfficerReply> Desk::Retire(const std::string& id) {
+  v1::RetireOfficerRequest request;
+  request.set_id(id);
+  std::future<absl::StatusOr<v1::OfficerReply>> reply;
+  engine_->RetireOfficer(ReliefCaller(), request, AnswerTo(reply));
+  return Wait(reply);
 }
 
 absl::StatusOr<v1::SettleResult> Desk::Quote(const v1::Bill& bill, std::uint64_t person_no,

@@ -134,7 +134,7 @@ void AddList(CLI::App& app, Session& session, const std::shared_ptr<AskOptions>&
   list->add_option("--limit", options->limit, "最多几笔 / at most")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
-  list->footer("例 Example:\n  yizhan --token relief.token list --from 2012-06-29 --limit 20");
+  list->footer("例 Example:\n  yizhan --config relief.textproto list --from 2012-06-29 --limit 20");
   list->callback([&session, options] { session.exit_code = RunList(session, *options); });
 }
 
@@ -148,7 +148,7 @@ void AddAskCommands(CLI::App& app, Session& session) {
   get->add_option("--on-behalf-of", options->on_behalf_of,
                   "救助部门代查：原发送方 / relief office only: the original sender");
   get->footer(
-      "例 Example:\n  yizhan --token desk.token get --message-id H3101140000120120629093000"
+      "例 Example:\n  yizhan --config desk.textproto get --message-id H3101140000120120629093000"
       "0001");
   get->callback([&session, options] { session.exit_code = RunGet(session, *options); });
 
@@ -157,7 +157,7 @@ void AddAskCommands(CLI::App& app, Session& session) {
   explain->add_option("N", options->number, "结算编号 / settlement number")
       ->required()
       ->check(CLI::PositiveNumber);
-  explain->footer("例 Example:\n  yizhan --token desk.token explain 42");
+  explain->footer("例 Example:\n  yizhan --config desk.textproto explain 42");
   explain->callback([&session, options] { session.exit_code = RunExplain(session, *options); });
 
   AddList(app, session, options);

@@ -4,10 +4,14 @@
 // Threads:  one.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
+#include "absl/status/statusor.h"
 #include "tools/cli/session.h"
+#include "yizhan/v1/register.pb.h"
 
 namespace yizhan::cli {
 
@@ -20,6 +24,27 @@ void AddRegisterCommands(CLI::App& app, Session& session);     // register ...
 void AddPolicyCommands(CLI::App& app, Session& session);       // policy ...
 void AddLedgerCommands(CLI::App& app, Session& session);       // ledger ...
 void AddDeskCommand(CLI::App& app, Session& session);          // desk
+void AddOfficerCommands(CLI::App& app, Session& session);      // officer ...
+void AddOfficerSign(CLI::App& group, Session& session);        // officer sign ...
+void AddCertCommands(CLI::App& app, Session& session);         // cert ...
+void AddKeysCommands(CLI::App& app, Session& session);         // keys ...
+void AddDoctorCommand(CLI::App& app, Session& session);        // doctor
+
+// reveal, erase: of the group "register".
+void AddPrivateCommands(CLI::App& group, Session& session);
+
+// A person named by number or card: exactly one of the two.
+struct WhichPerson {
+  std::string person;
+  std::string cert_no;
+  std::string cert_type = "01";
+};
+
+void AddWhichPerson(CLI::App& command, WhichPerson& which);
+absl::StatusOr<v1::PersonRef> PersonOf(const WhichPerson& which);
+
+// --signature FILE, repeatable: what `yizhan officer sign` wrote.
+void AddSignatures(CLI::App& command, std::vector<std::string>& paths);
 
 // A settlement named by its number or by the message id that made it: exactly one of the two.
 struct WhichSettlement {

@@ -15,27 +15,23 @@ namespace {
 constexpr std::size_t kTerminalsMax = 64;
 
 struct DeskOptions {
-  std::string file, token_dir;
+  std::string file, client_dir;
   std::size_t terminals = 4;
 };
 
 // The clients of each institution's terminals, made before the first message goes out.
 class Switchboard {
  public:
-  Switchboard(const Session& session, std::string token_dir)
-      : session_(session), token_dir_(std::move(token_dir)) {}
+  Switchboard(const Session& session, std::string client_dir)
+      : session_(session), client_dir_(std::move(client_dir)) {}
 
   absl::Status Connect(const std::vector<DeskLine>& script) {
     for (const DeskLine& line : script) {
       if (by_institution_.contains(line.institution_id)) continue;
-      absl::StatusOr<std::vector<std::string>> tokens = Tokens(line.institution_id);
-      if (!tokens.ok()) return tokens.status();
-      for (const std::string& token : *tokens) {
-        ClientOptions client;
-        client.address = session_.options.engine;
-        client.deadline_ms = session_.options.deadline_ms;
-        client.token = token;
-        by_institution_[line.institution_id].push_back(std::make_unique<Client>(client));
+      absl::StatusOr<std::vector<ClientOptions>> terminals = Terminals(line.institution_id);
+      if (!terminals.ok()) return terminals.status();
+      for (const ClientOptions& terminal : *terminals) {
+        by_institution_[line.institution_id].push_back(std::make_unique<Client>(terminal));
       }
     }
     return absl::OkStatus();
@@ -47,35 +43,36 @@ class Switchboard {
   }
 
  private:
-  // DIR/<code>.token, then DIR/<code>-1.token, <code>-2.token, ...; else --token; else none, and
-  // the engine will say so.
-  absl::StatusOr<std::vector<std::string>> Tokens(const std::string& institution_id) const {
+  // DIR/<code>.textproto, then DIR/<code>-2.textproto, ...; else whoever calls by --config.
+  absl::StatusOr<std::vector<ClientOptions>> Terminals(const std::string& institution_id) const {
+    std::vector<ClientOptions> terminals;
+    for (const std::string& path : ConfigPaths(institution_id)) {
+      absl::StatusOr<ClientOptions> terminal = session_.CallerOptionsOf(path);
+      if (!terminal.ok()) return terminal.status();
+      terminals.push_back(*std::move(terminal));
+    }
+    if (!terminals.empty()) return terminals;
+    absl::StatusOr<ClientOptions> caller = session_.CallerOptions();
+    if (!caller.ok()) return caller.status();
+    terminals.push_back(*std::move(caller));
+    return terminals;
+  }
+
+  std::vector<std::string> ConfigPaths(const std::string& institution_id) const {
     std::vector<std::string> paths;
     // An id from a message becomes part of a path: only plain ids may.
     const bool plain = institution_id.find_first_of("/\\.") == std::string::npos;
-    if (!token_dir_.empty() && plain && !institution_id.empty()) {
-      const std::string stem = token_dir_ + "/" + institution_id;
-      if (std::filesystem::exists(stem + ".token")) paths.push_back(stem + ".token");
-      for (std::size_t k = 1; k <= kTerminalsMax; ++k) {
-        const std::string path = stem + "-" + std::to_string(k) + ".token";
-        if (std::filesystem::exists(path)) paths.push_back(path);
-      }
+    if (client_dir_.empty() || !plain || institution_id.empty()) return paths;
+    const std::string stem = client_dir_ + "/" + institution_id;
+    for (std::size_t k = 1; k <= kTerminalsMax; ++k) {
+      std::string path = stem + (k == 1 ? "" : "-" + std::to_string(k)) + ".textproto";
+      if (std::filesystem::exists(path)) paths.push_back(std::move(path));
     }
-    if (paths.empty() && !session_.options.token_path.empty()) {
-      paths.push_back(session_.options.token_path);
-    }
-    std::vector<std::string> tokens;
-    for (const std::string& path : paths) {
-      absl::StatusOr<std::string> token = ReadToken(path);
-      if (!token.ok()) return token.status();
-      tokens.push_back(*std::move(token));
-    }
-    if (tokens.empty()) tokens.emplace_back();
-    return tokens;
+    return paths;
   }
 
   const Session& session_;
-  const std::string token_dir_;
+  const std::string client_dir_;
   std::map<std::string, std::vector<std::unique_ptr<Client>>> by_institution_;
 };
 
@@ -86,7 +83,7 @@ ExitCode RunDesk(Session& session, const DeskOptions& options) {
   if (script.empty()) {
     return session.Fail(UsageError(options.file + " 没有报文", options.file + " has no messages"));
   }
-  Switchboard switchboard(session, options.token_dir);
+  Switchboard switchboard(session, options.client_dir);
   const absl::Status connected = switchboard.Connect(script);
   if (!connected.ok()) return session.Fail(connected);
 
@@ -120,9 +117,10 @@ constexpr char kDeskFooter[] =
     "message\n"
     "id this bill replaces. A message id stays with the terminal that first sent it; terminal k "
     "of\n"
-    "an institution uses the k-th of DIR/<fixmedins_code>.token, <fixmedins_code>-1.token, ...\n"
+    "an institution uses the k-th of DIR/<fixmedins_code>.textproto, <fixmedins_code>-2.textproto, "
+    "...\n"
     "退出码1：有行与预期不符 / exit 1: a line got what it did not expect.\n"
-    "例 Example:\n  yizhan desk day.jsonl --terminals 4 --token-dir tokens --json";
+    "例 Example:\n  yizhan desk day.jsonl --terminals 4 --client-dir clients --json";
 
 }  // namespace
 
@@ -135,7 +133,8 @@ void AddDeskCommand(CLI::App& app, Session& session) {
   desk->add_option("--terminals", options->terminals, "同时工作的终端数 / terminals at once")
       ->check(CLI::Range(std::size_t{1}, kTerminalsMax))
       ->capture_default_str();
-  desk->add_option("--token-dir", options->token_dir, "令牌目录 / folder of token files")
+  desk->add_option("--client-dir", options->client_dir,
+                   "各终端的调用方配置 / folder of the terminals' ClientConfig files")
       ->check(CLI::ExistingDirectory);
   desk->footer(kDeskFooter);
   desk->callback([&session, options] { session.exit_code = RunDesk(session, *options); });

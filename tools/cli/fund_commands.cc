@@ -1,10 +1,10 @@
 // fund: money that programs with a fund may spend.
 #include <memory>
 
-#include "engine/base/money.h"
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/names.h"
+#include "tools/cli/statement_file.h"
 #include "tools/cli/table.h"
 #include "yizhan/v1/relief.grpc.pb.h"
 
@@ -15,6 +15,7 @@ using Stub = v1::Relief::Stub;
 
 struct FundOptions {
   std::string id, yuan, note, request_id;
+  std::vector<std::string> signatures;
 };
 
 std::string ChangeText(const v1::FundChangeReply& reply) {
@@ -24,20 +25,30 @@ std::string ChangeText(const v1::FundChangeReply& reply) {
          "  编号 entry " + std::to_string(reply.number()) + "\n";
 }
 
+// Amount, request id and signatures of a grant or withdrawal.
+absl::Status SetSigned(const FundOptions& options, v1::FundChangeRequest& request) {
+  const absl::StatusOr<Subject> subject =
+      FundSubject(request.kind(), options.id, options.yuan, options.note);
+  if (!subject.ok()) return subject.status();
+  const absl::StatusOr<Signed> signatures =
+      ReadSignatures(options.signatures, *subject, options.request_id);
+  if (!signatures.ok()) return signatures.status();
+  request.set_amount_fen(subject->fund_changed().amount_fen());
+  request.set_request_id(signatures->request_id);
+  *request.mutable_authorization() = signatures->authorization;
+  return absl::OkStatus();
+}
+
 ExitCode RunChange(Session& session, const FundOptions& options, v1::FundChanged::Kind kind) {
   v1::FundChangeRequest request;
   request.set_fund_id(options.id);
   request.set_kind(kind);
   request.set_note(options.note);
-  if (kind != v1::FundChanged::OPEN) {
-    const std::optional<Money> amount = ParseYuan(options.yuan);
-    if (!amount.has_value() || amount->fen() <= 0) {
-      return session.Fail(UsageError("金额应为正数，单位元，至多两位小数：" + options.yuan,
-                                     "the amount is yuan above 0 with at most two decimals"));
-    }
-    request.set_amount_fen(amount->fen());
+  if (kind == v1::FundChanged::OPEN) {
+    request.set_request_id(RequestIdOr(options.request_id));
+  } else if (const absl::Status set = SetSigned(options, request); !set.ok()) {
+    return session.Fail(set);
   }
-  request.set_request_id(RequestIdOr(options.request_id));
   absl::StatusOr<Client*> client = session.Connect();
   if (!client.ok()) return session.Fail(client.status());
   Stub stub((*client)->channel());
@@ -80,10 +91,12 @@ constexpr Verb kVerbs[] = {
     {"open", "设立基金 / open a fund with balance 0", "例 Example:\n  yizhan fund open jd-charity",
      v1::FundChanged::OPEN},
     {"grant", "拨入 / add money",
-     "例 Example:\n  yizhan fund grant jd-charity 5000.00 --note 首批 --request-id g-1",
+     "需一位经办人员签名 / one officer signs: yizhan officer sign fund grant.\n"
+     "例 Example:\n  yizhan fund grant jd-charity 5000.00 --note 首批 --signature g-1.sig",
      v1::FundChanged::GRANT},
     {"withdraw", "收回 / take money out; never below 0",
-     "例 Example:\n  yizhan fund withdraw jd-charity 100.00 --request-id w-1",
+     "需一位经办人员签名 / one officer signs: yizhan officer sign fund withdraw.\n"
+     "例 Example:\n  yizhan fund withdraw jd-charity 100.00 --signature w-1.sig",
      v1::FundChanged::WITHDRAW},
 };
 
@@ -98,11 +111,13 @@ void AddFundCommands(CLI::App& app, Session& session) {
     command->add_option("ID", options->id, "基金编号 / fund")->required();
     if (verb.kind != v1::FundChanged::OPEN) {
       command->add_option("YUAN", options->yuan, "金额（元） / amount in yuan")->required();
+      AddSignatures(*command, options->signatures);
     }
     command->add_option("--note", options->note, "备注 / note");
-    command->add_option(
-        "--request-id", options->request_id,
-        "请求号，重试须相同；不给则生成 / the same on every retry; made when absent");
+    command->add_option("--request-id", options->request_id,
+                        "请求号，重试须相同；不给则取自签名或生成 / the same on every retry; "
+                        "absent: the signed one, "
+                        "or made");
     command->footer(verb.example);
     const v1::FundChanged::Kind kind = verb.kind;
     command->callback(

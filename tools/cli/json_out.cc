@@ -77,6 +77,15 @@ JsonObject& JsonObject::Texts(const std::string& key, const std::vector<std::str
   return Raw(key, "[" + list + "]");
 }
 
+JsonObject& JsonObject::Objects(const std::string& key, const std::vector<JsonObject>& values) {
+  std::string list;
+  for (const JsonObject& value : values) {
+    if (!list.empty()) list += ", ";
+    list += value.Text();
+  }
+  return Raw(key, "[" + list + "]");
+}
+
 JsonObject& JsonObject::Object(const std::string& key, const JsonObject& value) {
   return Raw(key, value.Text());
 }

@@ -27,6 +27,7 @@ class JsonObject {
   JsonObject& Bool(const std::string& key, bool value);
   JsonObject& Texts(const std::string& key, const std::vector<std::string>& values);
   JsonObject& Object(const std::string& key, const JsonObject& value);
+  JsonObject& Objects(const std::string& key, const std::vector<JsonObject>& values);
   std::string Text() const { return "{" + members_ + "}"; }
 
  private:

@@ -5,13 +5,20 @@
 #include <iostream>
 #include <memory>
 
+#include "engine/base/check.h"
+#include "engine/base/date.h"
 #include "engine/base/digest.h"
+#include "engine/base/refusal.h"
 #include "engine/books/verify.h"
+#include "engine/ledger/entry_codec.h"
 #include "engine/ledger/rocks_store.h"
+#include "google/protobuf/text_format.h"
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/json_out.h"
+#include "tools/cli/names.h"
 #include "tools/cli/progress.h"
+#include "tools/cli/width.h"
 #include "yizhan/v1/ledger.grpc.pb.h"
 
 namespace yizhan::cli {
@@ -23,8 +30,12 @@ using Stub = v1::Ledger::Stub;
 // leaf 0 without gaps.
 constexpr char kExportHead[] = "yizhan-ledger-export 1\n";
 
+constexpr std::uint64_t kShownMax = 1'000;
+
 struct LedgerOptions {
   std::string data_dir, file;
+  std::uint64_t number = 0;
+  std::uint64_t count = 1;
 };
 
 JsonObject ReportJson(const VerifyReport& report) {
@@ -83,6 +94,46 @@ ExitCode RunCheckpoint(Session& session) {
     return "记录数 Size " + std::to_string(head->size()) + "\n根 Root " + HexText(head->root()) +
            "\n账本 Ledger " + HexText(head->ledger_id()) + "\n";
   });
+}
+
+std::string EntryText(const v1::Entry& entry) {
+  std::string text = "编号 Entry " + std::to_string(entry.number()) + "  " +
+                     TimeText(entry.posted_ms()) + "  " + KindText(entry) + "\n";
+  if (!entry.actor().empty()) text += "经办 by " + Printable(entry.actor()) + "\n";
+  google::protobuf::TextFormat::Printer printer;
+  printer.SetUseUtf8StringEscaping(true);
+  printer.SetInitialIndentLevel(1);
+  std::string body;
+  // Our own messages always print.
+  YIZHAN_CHECK(printer.PrintToString(entry, &body));
+  return text + body;
+}
+
+ExitCode RunShow(Session& session, const LedgerOptions& options) {
+  absl::StatusOr<Client*> client = session.Connect();
+  if (!client.ok()) return session.Fail(client.status());
+  Stub stub((*client)->channel());
+  grpc::ClientContext context;
+  PrepareStream(**client, context);
+  v1::ReadRequest request;
+  request.set_from(options.number);
+  request.set_until(options.number + options.count);
+  const auto reader = stub.Read(&context, request);
+  v1::Leaf leaf;
+  absl::Status decoded;
+  bool any = false;
+  while (decoded.ok() && reader->Read(&leaf)) {
+    const absl::StatusOr<v1::Entry> entry = DecodeLeaf(leaf.stored());
+    decoded = entry.status();
+    any = true;
+    if (entry.ok()) session.Show(*entry, [&] { return EntryText(*entry); });
+  }
+  if (!decoded.ok()) context.TryCancel();
+  const grpc::Status status = reader->Finish();
+  if (!decoded.ok()) return session.Fail(decoded);
+  if (!status.ok()) return session.Fail(FromGrpc(status));
+  if (any) return kExitOk;
+  return session.Fail(Refuse({.reason = v1::ENTRY_UNKNOWN, .field = "number"}));
 }
 
 void WriteLeaf(const std::string& stored, std::ostream& out) {
@@ -160,15 +211,23 @@ void AddLedgerCommands(CLI::App& app, Session& session) {
   verify->callback([&session, options] { session.exit_code = RunVerify(session, *options); });
 
   CLI::App* checkpoint = group->add_subcommand("checkpoint", "当前记录数与根 / size and root now");
-  checkpoint->footer("例 Example:\n  yizhan --token relief.token ledger checkpoint --json");
+  checkpoint->footer("例 Example:\n  yizhan --config relief.textproto ledger checkpoint --json");
   checkpoint->callback([&session] { session.exit_code = RunCheckpoint(session); });
+
+  CLI::App* show = group->add_subcommand("show", "某几条记录的内容 / what entries say");
+  show->add_option("NUMBER", options->number, "编号 / entry")->required();
+  show->add_option("--count", options->count, "条数 / how many")
+      ->check(CLI::Range(std::uint64_t{1}, kShownMax))
+      ->capture_default_str();
+  show->footer("例 Example:\n  yizhan --config auditor.textproto ledger show 42 --json");
+  show->callback([&session, options] { session.exit_code = RunShow(session, *options); });
 
   CLI::App* copy = group->add_subcommand("export", "导出全部记录原文 / every leaf as stored");
   copy->add_option("FILE", options->file, "写到何处 / where to")->required();
   copy->footer(
       "格式：一行标题，其后每条记录为8字节大端长度加原文 / one head line, then per leaf an 8-byte "
       "big-endian length and the bytes.\n"
-      "例 Example:\n  yizhan --token relief.token ledger export ledger.leaves");
+      "例 Example:\n  yizhan --config relief.textproto ledger export ledger.leaves");
   copy->callback([&session, options] { session.exit_code = RunExport(session, *options); });
 }
 

@@ -15,21 +15,24 @@ constexpr char kFooter[] =
     "  3  结果未知，或账本核对不符 unknown outcome, or the ledger does not verify\n"
     "  4  未做任何处理，请重试 nothing was done, try again\n"
     "例 Example:\n"
-    "  export YIZHAN_TOKEN=desk.token\n"
-    "  yizhan settle bill.json\n"
+    "  yizhan --config desk.textproto settle bill.json\n"
+    "  export YIZHAN_CONFIG=desk.textproto\n"
     "  yizhan explain 42\n"
     "  yizhan reverse --number 42 --request-id r-42 --reason 患者退费";
 
 void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
-  app.add_option("--engine", options.engine, "引擎地址 / engine, host:port")
-      ->envname("YIZHAN_ENGINE")
-      ->capture_default_str();
-  app.add_option("--token", options.token_path, "令牌文件 / file that holds the bearer token")
+  app.add_option("--config", options.config_path,
+                 "调用方配置：引擎地址、证书、私钥、CA / who calls, and whom: ClientConfig")
+      ->envname("YIZHAN_CONFIG");
+  app.add_option("--engine", options.engine, "引擎地址，先于配置 / host:port, before the config's")
+      ->envname("YIZHAN_ENGINE");
+  app.add_option("--token", options.token_path,
+                 "仅培训引擎：令牌文件 / training only: bearer token")
       ->envname("YIZHAN_TOKEN");
+  app.add_flag("--training", options.training, "仅培训引擎：明文 / training only: plain text");
   app.add_flag("--json", options.json, "输出JSON / machine-readable output");
   app.add_option("--deadline-ms", options.deadline_ms, "每次调用的时限（毫秒） / per call")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{600'000}))
-      ->capture_default_str();
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{600'000}));
 }
 
 int Main(int argc, char** argv) {
@@ -48,6 +51,10 @@ int Main(int argc, char** argv) {
   AddPolicyCommands(app, session);
   AddLedgerCommands(app, session);
   AddDeskCommand(app, session);
+  AddOfficerCommands(app, session);
+  AddCertCommands(app, session);
+  AddKeysCommands(app, session);
+  AddDoctorCommand(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -28,6 +28,21 @@ constexpr std::array<FundName, 20> kFunds = {{
     {"630100", "医院减免"},     {"999996", "医院垫付"},
 }};
 
+struct PurposeName {
+  v1::ReadPurpose purpose;
+  std::string_view name;  // Of --purpose.
+  std::string_view text;
+};
+
+constexpr std::array<PurposeName, 6> kPurposes = {{
+    {v1::HOME_VISIT, "home-visit", "入户核查 home visit"},
+    {v1::PAYMENT, "payment", "发放救助金 payment"},
+    {v1::COMPLAINT, "complaint", "信访投诉 complaint"},
+    {v1::CORRECTION, "correction", "更正登记 correction"},
+    {v1::COURT_OR_AUDIT, "court-or-audit", "司法、审计调取 court or audit"},
+    {v1::OTHER_REFERRED, "other-referred", "转介其他救助 referred to other aid"},
+}};
+
 }  // namespace
 
 std::string LayerZh(v1::Layer layer) {
@@ -129,6 +144,51 @@ std::string StepZh(v1::StepStatus status) {
       return "不符合";
     default:
       return "-";
+  }
+}
+
+std::string PurposeText(v1::ReadPurpose purpose) {
+  for (const PurposeName& known : kPurposes) {
+    if (known.purpose == purpose) return std::string(known.text);
+  }
+  return "-";
+}
+
+std::optional<v1::ReadPurpose> PurposeNamed(const std::string& name) {
+  for (const PurposeName& known : kPurposes) {
+    if (known.name == name) return known.purpose;
+  }
+  return std::nullopt;
+}
+
+std::string KindText(const v1::Entry& entry) {
+  switch (entry.body_case()) {
+    case v1::Entry::kLedgerOpened:
+      return "建账 ledger opened";
+    case v1::Entry::kDayOpened:
+      return "日始 day opened";
+    case v1::Entry::kPackActivated:
+      return "政策包生效 pack activated";
+    case v1::Entry::kInstitutionChanged:
+      return "机构变更 institution changed";
+    case v1::Entry::kFundChanged:
+      return "基金变动 fund changed";
+    case v1::Entry::kPersonChanged:
+      return "登记变更 person changed";
+    case v1::Entry::kSettled:
+      return "结算 settled";
+    case v1::Entry::kContra:
+      return "红冲 contra";
+    case v1::Entry::kTombstone:
+      return "预先冲正 tombstone";
+    case v1::Entry::kOfficerChanged:
+      return "经办人员变更 officer changed";
+    case v1::Entry::kPersonErased:
+      return "依令删除个人信息 person erased";
+    case v1::Entry::kPrivateRead:
+      return "查看个人信息 private data read";
+    default:
+      return "未知 unknown";
   }
 }
 

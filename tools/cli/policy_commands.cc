@@ -9,6 +9,7 @@
 #include "engine/policy/page.h"
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/statement_file.h"
 #include "tools/cli/table.h"
 #include "yizhan/v1/policy_service.grpc.pb.h"
 
@@ -19,8 +20,8 @@ using Stub = v1::PolicyService::Stub;
 using Findings = google::protobuf::RepeatedPtrField<v1::Finding>;
 
 struct PolicyOptions {
-  std::vector<std::string> files;
-  std::string date;
+  std::vector<std::string> files, signatures;
+  std::string date, request_id;
 };
 
 // "pack.textproto:12: 错误 error: ... ".
@@ -107,10 +108,15 @@ ExitCode RunActivate(Session& session, const PolicyOptions& options) {
     session.Show(check, [&] { return CheckText(loaded, check); });
     return kExitRefused;
   }
+  const absl::StatusOr<Signed> signatures = ReadSignatures(
+      options.signatures, PackSubject(Bytes(loaded.compiled->hash), *files), options.request_id);
+  if (!signatures.ok()) return session.Fail(signatures.status());
   absl::StatusOr<Client*> client = session.Connect();
   if (!client.ok()) return session.Fail(client.status());
   Stub stub((*client)->channel());
   v1::ActivatePackRequest request;
+  request.set_request_id(signatures->request_id);
+  *request.mutable_authorization() = signatures->authorization;
   for (v1::PackFile& file : *files) *request.add_files() = std::move(file);
   const absl::StatusOr<v1::ActivatePackReply> reply =
       Call(**client, stub, &Stub::Activate, request);
@@ -170,7 +176,13 @@ void AddPolicyCommands(CLI::App& app, Session& session) {
 
   CLI::App* activate = group->add_subcommand("activate", "使政策包生效 / put a pack in force");
   activate->add_option("FILES", options->files, kFilesHelp)->required();
-  activate->footer("例 Example:\n  yizhan --token admin.token policy activate 2012.textproto");
+  AddSignatures(*activate, options->signatures);
+  activate->add_option("--request-id", options->request_id,
+                       "应与签名中的相同，可不给 / must be the signed one; may be left out");
+  activate->footer(
+      "需两位经办人员签名 / two officers sign: yizhan officer sign activate.\n"
+      "例 Example:\n  yizhan --config admin.textproto policy activate 2012.textproto "
+      "--signature li.sig --signature wang.sig");
   activate->callback([&session, options] { session.exit_code = RunActivate(session, *options); });
 
   CLI::App* list = group->add_subcommand("list", "历次生效的政策包 / every pack ever activated");

@@ -9,6 +9,7 @@
 #include "tools/cli/names.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/table.h"
+#include "tools/cli/width.h"
 #include "yizhan/v1/register.grpc.pb.h"
 
 namespace yizhan::cli {
@@ -17,8 +18,8 @@ namespace {
 using Stub = v1::Register::Stub;
 
 struct RegisterOptions {
-  std::string file, person, cert_no;
-  std::string cert_type = "01";
+  std::string file;
+  WhichPerson who;
 };
 
 absl::StatusOr<v1::ImportReply> Send(Client& client, const std::vector<v1::ImportPerson>& persons) {
@@ -71,24 +72,6 @@ ExitCode RunImport(Session& session, const RegisterOptions& options) {
   return all.refused_size() == 0 ? kExitOk : kExitUsage;
 }
 
-absl::StatusOr<v1::PersonRef> PersonOf(const RegisterOptions& options) {
-  v1::PersonRef person;
-  if (options.person.empty() == options.cert_no.empty()) {
-    return UsageError("请给出 --person 或 --cert-no 之一", "give one of --person and --cert-no");
-  }
-  if (options.person.empty()) {
-    person.mutable_card()->set_cert_type(options.cert_type);
-    person.mutable_card()->set_cert_no(options.cert_no);
-    return person;
-  }
-  std::uint64_t person_no = 0;
-  if (!ParsePerson(options.person, person_no)) {
-    return UsageError("--person 应为1至16位十六进制", "--person takes 1 to 16 hex digits");
-  }
-  person.set_person_no(person_no);
-  return person;
-}
-
 std::string UntilText(const std::string& until) { return until.empty() ? "长期 open" : until; }
 
 void AddRows(const std::string& kind,
@@ -112,8 +95,14 @@ std::string RecordText(const v1::PersonRecord& record) {
   return table.Text();
 }
 
+std::string ErasedText(const v1::LookupReply& reply) {
+  if (reply.erased() == 0) return "";
+  return "已依令删除个人信息，编号 private data erased by order, entry " +
+         std::to_string(reply.erased()) + "\n";
+}
+
 ExitCode RunLookup(Session& session, const RegisterOptions& options) {
-  const absl::StatusOr<v1::PersonRef> person = PersonOf(options);
+  const absl::StatusOr<v1::PersonRef> person = PersonOf(options.who);
   if (!person.ok()) return session.Fail(person.status());
   absl::StatusOr<Client*> client = session.Connect();
   if (!client.ok()) return session.Fail(client.status());
@@ -124,21 +113,41 @@ ExitCode RunLookup(Session& session, const RegisterOptions& options) {
   if (!reply.ok()) return session.Fail(reply.status());
   return session.Show(*reply, [&] {
     return "人员编号 Person " + PersonText(reply->person_no()) + "  最近变更 last change " +
-           std::to_string(reply->last_change()) + "\n" + RecordText(reply->record());
+           std::to_string(reply->last_change()) + "\n" + ErasedText(*reply) +
+           RecordText(reply->record());
   });
+}
+
+std::string ChangeText(const v1::HistoryItem& item) {
+  std::string text = "编号 Entry " + std::to_string(item.number()) + "  " +
+                     TimeText(item.posted_ms()) + "  " + Printable(item.actor()) + "\n";
+  if (item.erased()) return text + "已依令删除个人信息 private data erased by order\n\n";
+  return text + RecordText(item.record()) + "\n";
+}
+
+std::string ReadsText(const v1::HistoryReply& reply) {
+  if (reply.reads().empty()) return "";
+  Table table({{"编号 Entry", Align::kRight},
+               {"时间 Time"},
+               {"查看人 Who"},
+               {"用途 Purpose"},
+               {"文号 Reference"}});
+  for (const v1::ReadItem& read : reply.reads()) {
+    table.AddRow({std::to_string(read.number()), TimeText(read.posted_ms()),
+                  Printable(read.actor()), PurposeText(read.purpose()),
+                  Printable(read.reference())});
+  }
+  return "个人信息查看记录 Private data shown to\n" + table.Text();
 }
 
 std::string HistoryText(const v1::HistoryReply& reply) {
   std::string text;
-  for (const v1::HistoryItem& item : reply.items()) {
-    text += "编号 Entry " + std::to_string(item.number()) + "  " + TimeText(item.posted_ms()) +
-            "  " + item.sender() + "\n" + RecordText(item.record()) + "\n";
-  }
-  return text;
+  for (const v1::HistoryItem& item : reply.items()) text += ChangeText(item);
+  return text + ReadsText(reply);
 }
 
 ExitCode RunHistory(Session& session, const RegisterOptions& options) {
-  const absl::StatusOr<v1::PersonRef> person = PersonOf(options);
+  const absl::StatusOr<v1::PersonRef> person = PersonOf(options.who);
   if (!person.ok()) return session.Fail(person.status());
   absl::StatusOr<Client*> client = session.Connect();
   if (!client.ok()) return session.Fail(client.status());
@@ -150,41 +159,62 @@ ExitCode RunHistory(Session& session, const RegisterOptions& options) {
   return session.Show(*reply, [&] { return HistoryText(*reply); });
 }
 
-void AddPerson(CLI::App& command, RegisterOptions& options) {
-  command.add_option("--person", options.person, "人员编号（十六进制） / person number, hex");
-  command.add_option("--cert-no", options.cert_no, "证件号码 / certificate number");
-  command.add_option("--cert-type", options.cert_type, "证件类型 / certificate type")
-      ->capture_default_str();
+}  // namespace
+
+absl::StatusOr<v1::PersonRef> PersonOf(const WhichPerson& which) {
+  v1::PersonRef person;
+  if (which.person.empty() == which.cert_no.empty()) {
+    return UsageError("请给出 --person 或 --cert-no 之一", "give one of --person and --cert-no");
+  }
+  if (which.person.empty()) {
+    person.mutable_card()->set_cert_type(which.cert_type);
+    person.mutable_card()->set_cert_no(which.cert_no);
+    return person;
+  }
+  std::uint64_t person_no = 0;
+  if (!ParsePerson(which.person, person_no)) {
+    return UsageError("--person 应为1至16位十六进制", "--person takes 1 to 16 hex digits");
+  }
+  person.set_person_no(person_no);
+  return person;
 }
 
-}  // namespace
+void AddWhichPerson(CLI::App& command, WhichPerson& which) {
+  command.add_option("--person", which.person, "人员编号（十六进制） / person number, hex");
+  command.add_option("--cert-no", which.cert_no, "证件号码 / certificate number");
+  command.add_option("--cert-type", which.cert_type, "证件类型 / certificate type")
+      ->capture_default_str();
+}
 
 void AddRegisterCommands(CLI::App& app, Session& session) {
   auto options = std::make_shared<RegisterOptions>();
   CLI::App* group = app.add_subcommand("register", "救助对象登记 / the register of beneficiaries");
   group->require_subcommand(1);
 
-  CLI::App* import = group->add_subcommand(
+  CLI::App* load = group->add_subcommand(
       "import",
       "导入CSV（UTF-8或GB18030），可重复导入 / import a CSV; repeating it changes nothing");
-  import->add_option("FILE", options->file, "CSV文件，- 为标准输入 / CSV file, - = stdin")
+  load->add_option("FILE", options->file, "CSV文件，- 为标准输入 / CSV file, - = stdin")
       ->required();
-  import->footer(
+  load->footer(
       "坏行列出行、列、原因，其余照常导入（退出码2） / bad rows are listed, the rest goes in (exit "
       "2).\n"
-      "例 Example:\n  yizhan --token relief.token register import anting.csv");
-  import->callback([&session, options] { session.exit_code = RunImport(session, *options);
-});
+      "例 Example:\n  yizhan --config town.textproto register import anting.csv");
+  load->callback([&session, options] { session.exit_code = RunImport(session, *options); });
 
-CLI::App* lookup = group->add_subcommand("lookup", "查询登记 / what the register says now");
-AddPerson(*lookup, *options);
-lookup->footer("例 Example:\n  yizhan --token relief.token register lookup --person 00c0ffee");
-lookup->callback([&session, options] { session.exit_code = RunLookup(session, *options); });
+  CLI::App* lookup = group->add_subcommand("lookup", "查询登记 / what the register says now");
+  AddWhichPerson(*lookup, options->who);
+  lookup->footer("例 Example:\n  yizhan --config town.textproto register lookup --person 00c0ffee");
+  lookup->callback([&session, options] { session.exit_code = RunLookup(session, *options); });
 
-CLI::App* history = group->add_subcommand("history", "登记的历次变更 / every change, newest first");
-AddPerson(*history, *options);
-history->footer("例 Example:\n  yizhan --token relief.token register history --cert-no 3101...");
-history->callback([&session, options] { session.exit_code = RunHistory(session, *options); });
-}  // namespace yizhan::cli
+  CLI::App* history = group->add_subcommand(
+      "history", "登记的历次变更及查看 / every change and every look, newest first");
+  AddWhichPerson(*history, options->who);
+  history->footer(
+      "例 Example:\n  yizhan --config town.textproto register history --cert-no 3101...");
+  history->callback([&session, options] { session.exit_code = RunHistory(session, *options); });
+
+  AddPrivateCommands(*group, session);
+}
 
 }  // namespace yizhan::cli

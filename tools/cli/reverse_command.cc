@@ -86,7 +86,8 @@ void AddReverseCommand(CLI::App& app, Session& session) {
                       "救助部门代办：原发送方 / relief office only: the original sender");
   reverse->footer(
       "按报文号冲正未到达的报文，则该报文今后不再结算 / reversing a message id that never arrived "
-      "kills it.\n例 Example:\n  yizhan --token desk.token reverse --number 42 --request-id r-42 "
+      "kills it.\n例 Example:\n  yizhan --config desk.textproto reverse --number 42 --request-id "
+      "r-42 "
       "--reason 患者退费");
   reverse->callback([&session, options] { session.exit_code = RunReverse(session, *options); });
 }

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <utility>
 
 #include "engine/base/random.h"
 #include "engine/base/refusal.h"
@@ -13,6 +14,25 @@
 #include "tools/cli/width.h"
 
 namespace yizhan::cli {
+namespace {
+
+absl::Status NobodyCalls() {
+  return UsageError(
+      "未说明由谁调用：请用 --config FILE 或 YIZHAN_CONFIG "
+      "给出调用方配置（引擎地址、证书、私钥、CA），"
+      "证书由 yizhan cert 签发；培训引擎用 --token FILE",
+      "nobody is calling: name a configuration by --config FILE or YIZHAN_CONFIG (engine, "
+      "certificate, key, authority); `yizhan cert` issues certificates; for a training engine give "
+      "--token FILE");
+}
+
+absl::Status NotUsable(const absl::Status& status) {
+  const std::string why(status.message());
+  return UsageError("调用方配置不可用：" + why,
+                    "the caller's configuration cannot be used: " + why);
+}
+
+}  // namespace
 
 absl::Status UsageError(const std::string& zh, const std::string& en) {
   return absl::InvalidArgumentError(zh + "\n" + en);
@@ -51,16 +71,44 @@ ExitCode ExitCodeOf(const absl::Status& status) {
 
 absl::StatusOr<Client*> Session::Connect() {
   if (client_ != nullptr) return client_.get();
-  ClientOptions client;
-  client.address = options.engine;
-  client.deadline_ms = options.deadline_ms;
-  if (!options.token_path.empty()) {
-    absl::StatusOr<std::string> token = ReadToken(options.token_path);
-    if (!token.ok()) return token.status();
-    client.token = *token;
-  }
-  client_ = std::make_unique<Client>(client);
+  const absl::StatusOr<ClientOptions> client = CallerOptions();
+  if (!client.ok()) return client.status();
+  client_ = std::make_unique<Client>(*client);
   return client_.get();
+}
+
+absl::StatusOr<ClientOptions> Session::CallerOptions() const {
+  const bool training = options.training || !options.token_path.empty();
+  if (!options.config_path.empty() && training) {
+    return UsageError("--config 与 --token/--training 不能同用（环境变量也算）",
+                      "--config goes with neither --token nor --training, nor do their variables");
+  }
+  if (!options.config_path.empty()) return CallerOptionsOf(options.config_path);
+  if (!training) return NobodyCalls();
+  if (options.token_path.empty()) {
+    ClientOptions client;
+    client.address = kEngineDefault;
+    return Overridden(std::move(client));
+  }
+  v1::ClientConfig config;
+  config.set_engine(kEngineDefault);
+  config.set_training(true);
+  config.set_token_path(options.token_path);
+  absl::StatusOr<ClientOptions> client = ClientOptionsOf(config);
+  if (!client.ok()) return NotUsable(client.status());
+  return Overridden(*std::move(client));
+}
+
+absl::StatusOr<ClientOptions> Session::CallerOptionsOf(const std::string& config_path) const {
+  absl::StatusOr<ClientOptions> client = LoadClientOptions(config_path);
+  if (!client.ok()) return NotUsable(client.status());
+  return Overridden(*std::move(client));
+}
+
+ClientOptions Session::Overridden(ClientOptions client) const {
+  if (!options.engine.empty()) client.address = options.engine;
+  if (options.deadline_ms != 0) client.deadline_ms = options.deadline_ms;
+  return client;
 }
 
 ExitCode Session::Fail(const absl::Status& status) const {
@@ -101,13 +149,12 @@ absl::StatusOr<std::string> ReadAll(const std::string& path) {
   return bytes;
 }
 
-absl::StatusOr<std::string> ReadToken(const std::string& path) {
-  std::ifstream file(path);
-  std::string token;
-  if (!file || !(file >> token)) {
-    return UsageError("无法读取令牌文件 " + path, "cannot read the token file " + path);
-  }
-  return token;
+absl::Status WriteAll(const std::string& path, const std::string& bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << bytes;
+  file.close();
+  if (!file.good()) return UsageError("无法写入 " + path, "cannot write " + path);
+  return absl::OkStatus();
 }
 
 std::string RequestIdOr(const std::string& given) {

@@ -28,11 +28,15 @@ enum ExitCode : int {
 };
 
 struct GlobalOptions {
-  std::string engine = "127.0.0.1:7443";
-  std::string token_path;
+  std::string config_path;  // A yizhan.v1.ClientConfig: address, certificate, key, authority.
+  std::string engine;       // Before the configuration's; empty: that, or kEngineDefault.
+  std::string token_path;   // Training only.
+  bool training = false;    // Plain text; a token or nothing.
   bool json = false;
-  std::int64_t deadline_ms = 3000;
+  std::int64_t deadline_ms = 0;  // 0: the configuration's.
 };
+
+inline constexpr char kEngineDefault[] = "127.0.0.1:7443";
 
 // For what is wrong on this side: both sentences, no ErrorDetail.
 absl::Status UsageError(const std::string& zh, const std::string& en);
@@ -44,8 +48,13 @@ class Session {
   GlobalOptions options;
   int exit_code = kExitOk;
 
-  // The client of this command; FailedPrecondition-like usage error when the token is unreadable.
+  // The client of this command. A usage error says what is missing when neither a configuration
+  // nor training says who is calling.
   absl::StatusOr<Client*> Connect();
+  // What that client is made of.
+  absl::StatusOr<ClientOptions> CallerOptions() const;
+  // The same by another configuration file; --engine and --deadline-ms still come first.
+  absl::StatusOr<ClientOptions> CallerOptionsOf(const std::string& config_path) const;
 
   // Prints the error (also as JSON on stdout with --json) and returns its exit code.
   ExitCode Fail(const absl::Status& status) const;
@@ -55,13 +64,15 @@ class Session {
                 const std::function<std::string()>& text) const;
 
  private:
+  ClientOptions Overridden(ClientOptions client) const;
+
   std::unique_ptr<Client> client_;
 };
 
 // A file's bytes; "-" is stdin.
 absl::StatusOr<std::string> ReadAll(const std::string& path);
-// The first line of a token file, without spaces at its ends.
-absl::StatusOr<std::string> ReadToken(const std::string& path);
+// Writes a file whole; an existing one is replaced.
+absl::Status WriteAll(const std::string& path, const std::string& bytes);
 
 // "cli-" and 16 random hex digits: the key of a request whose author gave none. It is printed
 // before anything is sent, so that the same request can be repeated.

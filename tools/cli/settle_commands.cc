@@ -140,7 +140,7 @@ void AddSettleCommands(CLI::App& app, Session& session) {
   AddFile(*quote, *options);
   quote->add_option("--replaces", options->replaces,
                     "假定该笔已冲正 / compute as if this settlement were taken back");
-  quote->footer("例 Example:\n  yizhan --token desk.token quote bill.json");
+  quote->footer("例 Example:\n  yizhan --config desk.textproto quote bill.json");
   quote->callback([&session, options] { session.exit_code = RunQuote(session, *options); });
 
   CLI::App* settle =
@@ -149,7 +149,7 @@ void AddSettleCommands(CLI::App& app, Session& session) {
   AddGuards(*settle, *options);
   settle->footer(
       "同一报文重复提交只结算一次 / the same message settles once, however often it is sent.\n"
-      "例 Example:\n  yizhan --token desk.token settle 2207.json --quote-digest 3f2a...");
+      "例 Example:\n  yizhan --config desk.textproto settle 2207.json --quote-digest 3f2a...");
   settle->callback([&session, options] { session.exit_code = RunSettle(session, *options); });
 
   CLI::App* replace = app.add_subcommand(
@@ -159,7 +159,7 @@ void AddSettleCommands(CLI::App& app, Session& session) {
   replace->add_option("--reason", options->reason, "原因 / why")->required();
   AddGuards(*replace, *options);
   replace->footer(
-      "例 Example:\n  yizhan --token desk.token replace --number 42 corrected.json "
+      "例 Example:\n  yizhan --config desk.textproto replace --number 42 corrected.json "
       "--reason 部分退费");
   replace->callback([&session, options] { session.exit_code = RunReplace(session, *options); });
 }

@@ -71,8 +71,7 @@ absl::Status WriteSample(const Options& options) {
   }
   const std::string day = PlayDay(options, people, numbering, dice);
   if (absl::Status status = WriteFile(root + "day.jsonl", day); !status.ok()) return status;
-  SystemRandom secrets;
-  if (absl::Status status = WritePeers(options.folder, secrets); !status.ok()) return status;
+  if (absl::Status status = WritePeers(options.folder); !status.ok()) return status;
   std::cout << "register.csv: " << people.size() << " people, " << register_text.bad_rows
             << " bad rows\nday.jsonl: " << std::count(day.begin(), day.end(), '\n')
             << " messages of " << options.day << "\n";

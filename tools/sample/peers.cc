@@ -1,11 +1,7 @@
 #include "tools/sample/peers.h"
 
-#include <sys/stat.h>
-
 #include <filesystem>
 #include <fstream>
-
-#include "engine/base/digest.h"
 
 namespace yizhan::sample {
 namespace {
@@ -13,10 +9,10 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Peer {
-  std::string sender;
+  std::string file;
   std::string role;
-  std::string institution_id;
-  std::string token_name;
+  std::string scope;  // Institution or town; "-": none.
+  std::string name;
 };
 
 std::vector<Peer> AllPeers() {
@@ -24,32 +20,56 @@ std::vector<Peer> AllPeers() {
   for (const Hospital& hospital : Hospitals()) {
     const std::string id = hospital.id;
     // Two desks, one sender: what one desk settled the other may take back.
-    peers.push_back({id, "institution", id, id});
-    peers.push_back({id, "institution", id, id + "-2"});
+    peers.push_back({id, "terminal", id, "desk-1"});
+    peers.push_back({id + "-2", "terminal", id, "desk-2"});
   }
-  peers.push_back({"jiading-relief", "relief", "", "relief"});
-  peers.push_back({"jiading-admin", "admin", "", "admin"});
+  peers.push_back({"relief", "district", "-", "relief-1"});
+  peers.push_back({"admin", "admin", "-", "operator-1"});
+  peers.push_back({"auditor", "auditor", "-", "auditor-1"});
+  peers.push_back({"monitor", "monitor", "-", "monitor-1"});
+  peers.push_back({"town-anting", "town", "安亭镇", "officer-1"});
   return peers;
 }
 
-std::string NewToken(Random& random) {
-  Canonical bytes("token");
-  for (int i = 0; i < 4; ++i) bytes.Number(static_cast<std::int64_t>(random.Next()));
-  return HexText(bytes.Sha256());
+std::string Line(const std::string& key, const fs::path& path) {
+  return key + ": \"" + path.string() + "\"\n";
 }
 
-absl::Status WriteToken(const std::string& path, Random& random) {
-  if (absl::Status status = WriteFile(path, ""); !status.ok()) return status;
-  if (::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0) {
-    return absl::InternalError("cannot protect " + path);
+std::string TlsText(const fs::path& root, const std::string& file, bool with_revocations) {
+  std::string text = "tls {\n  " + Line("certificate_path", root / "certs" / (file + ".crt")) +
+                     "  " + Line("key_path", root / "certs" / (file + ".key")) + "  " +
+                     Line("ca_path", root / "ca" / "ca.crt");
+  if (with_revocations) text += "  " + Line("crl_path", root / "ca" / "crl.pem");
+  return text + "}\n";
+}
+
+std::string EngineText(const fs::path& root) {
+  return "# proto-file: proto/yizhan/v1/config.proto\n"
+         "# proto-message: yizhan.v1.EngineConfig\n"
+         "#\n# The sample's engine.\n\n" +
+         Line("data_dir", root / "data") + Line("keys_dir", root / "keys") +
+         "listen: \"127.0.0.1:0\"\ndistrict: \"嘉定区\"\n" +
+         Line("log_path", root / "yizhand.log") + TlsText(root, "engine", true) +
+         // Six certificates play a whole day in seconds.
+         "limits { calls_per_second_max: 100000 }\n";
+}
+
+std::string ClientText(const fs::path& root, const Peer& peer) {
+  return "# proto-file: proto/yizhan/v1/config.proto\n"
+         "# proto-message: yizhan.v1.ClientConfig\n\n"
+         "engine: \"127.0.0.1:7443\"\n" +
+         TlsText(root, peer.file, false);
+}
+
+absl::Status WriteClients(const fs::path& root) {
+  std::string table;
+  for (const Peer& peer : AllPeers()) {
+    table += peer.file + "\t" + peer.role + "\t" + peer.scope + "\t" + peer.name + "\n";
+    const fs::path path = root / "clients" / (peer.file + ".textproto");
+    const absl::Status written = WriteFile(path.string(), ClientText(root, peer));
+    if (!written.ok()) return written;
   }
-  return WriteFile(path, NewToken(random) + "\n");
-}
-
-std::string PeerText(const Peer& peer, const std::string& token_path) {
-  std::string text = "peers {\n  sender: \"" + peer.sender + "\"\n  role: \"" + peer.role + "\"\n";
-  if (!peer.institution_id.empty()) text += "  institution_id: \"" + peer.institution_id + "\"\n";
-  return text + "  token_path: \"" + token_path + "\"\n}\n";
+  return WriteFile((root / "peers.tsv").string(), table);
 }
 
 const char* StandpointText(Standpoint standpoint) {
@@ -96,30 +116,15 @@ absl::Status WriteFile(const std::string& path, const std::string& bytes) {
   return file.good() ? absl::OkStatus() : absl::InternalError("cannot write " + path);
 }
 
-absl::Status WritePeers(const std::string& folder, Random& random) {
-  const fs::path root = fs::absolute(folder);
+absl::Status WritePeers(const std::string& folder) {
+  const fs::path root = fs::absolute(folder).lexically_normal();
   std::error_code error;
-  fs::create_directories(root / "tokens", error);
-  if (error) return absl::InternalError("cannot make " + (root / "tokens").string());
-  std::string config =
-      "# proto-file: proto/yizhan/v1/config.proto\n"
-      "# proto-message: yizhan.v1.EngineConfig\n"
-      "#\n# The sample's engine: loopback only, invented tokens.\n\n"
-      "data_dir: \"" +
-      (root / "data").string() +
-      "\"\n"
-      "listen: \"127.0.0.1:0\"\n"
-      "district: \"嘉定区\"\n"
-      "log_path: \"" +
-      (root / "yizhand.log").string() + "\"\n";
-  for (const Peer& peer : AllPeers()) {
-    const std::string token = (root / "tokens" / (peer.token_name + ".token")).string();
-    if (absl::Status status = WriteToken(token, random); !status.ok()) return status;
-    config += PeerText(peer, token);
-  }
-  const absl::Status written = WriteFile((root / "engine.textproto").string(), config);
-  if (!written.ok()) return written;
-  return WriteInstitutions((root / "institutions.tsv").string());
+  fs::create_directories(root / "clients", error);
+  if (error) return absl::InternalError("cannot make " + (root / "clients").string());
+  absl::Status written = WriteFile((root / "engine.textproto").string(), EngineText(root));
+  if (written.ok()) written = WriteClients(root);
+  if (written.ok()) written = WriteInstitutions((root / "institutions.tsv").string());
+  return written;
 }
 
 }  // namespace yizhan::sample

@@ -1,4 +1,4 @@
-// Peers: who may call the engine in the sample, their tokens, and the engine's configuration.
+// Peers: who may call the engine in the sample, and the configuration of the engine and of each.
 //
 // Errors:   the status of the file that could not be written.
 // Threads:  pure but for the files.
@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "engine/base/random.h"
 
 namespace yizhan::sample {
 
@@ -25,11 +24,11 @@ struct Hospital {
 // Three hospitals of the pilot, then those whose bills must be refused.
 const std::vector<Hospital>& Hospitals();
 
-// Writes tokens/<id>.token and tokens/<id>-2.token (two desks each), tokens/relief.token,
-// tokens/admin.token, all readable by their owner only; engine.textproto; and institutions.tsv for
-// whoever enters them: id, name, level, town, standpoint. Tokens are secrets
-// even here, so `random` is the system's and not the sample's seed.
-absl::Status WritePeers(const std::string& folder, Random& random);
+// Writes engine.textproto; clients/<file>.textproto for every caller: <id> and <id>-2 of each
+// hospital (two desks), relief, admin, auditor, monitor, town-anting; peers.tsv for whoever issues
+// their certificates as certs/<file>.crt and .key: file, role, scope ("-": none), name; and
+// institutions.tsv for whoever enters them: id, name, level, town, standpoint.
+absl::Status WritePeers(const std::string& folder);
 
 absl::Status WriteFile(const std::string& path, const std::string& bytes);
 

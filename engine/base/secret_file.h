@@ -4,18 +4,15 @@
 // Threads:  any.
 #pragma once
 
-#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "engine/base/random.h"
-#include "engine/register/import.h"
 
 namespace yizhan {
 
 inline constexpr std::size_t kSecretBytesMax = 4096;
-inline constexpr std::size_t kIndexKeyBytes = 32;
 
 // The bytes of a regular file without rights for others, and not empty.
 absl::StatusOr<std::string> ReadSecret(const std::string& path);
@@ -23,10 +20,8 @@ absl::StatusOr<std::string> ReadSecret(const std::string& path);
 // The token in `path`, without the line end.
 absl::StatusOr<std::string> ReadToken(const std::string& path);
 
-// <data_dir>/keys/index.key. Made on the first start (ledger of `ledger_size` 0 and no file), with
-// rights for the owner only, and synced. A ledger that has entries never gets a new key: cards
-// could not be found again.
-absl::StatusOr<IndexKey> OpenIndexKey(const std::string& data_dir, std::uint64_t ledger_size,
-                                      Random& random);
+// A file with rights for the owner only: written beside, synced and renamed, so that a crash
+// leaves a whole file or none.
+absl::Status WriteSecret(const std::string& path, std::string_view bytes);
 
 }  // namespace yizhan

@@ -1,0 +1,81 @@
+// What officers sign: the digests never change, and every field is in them.
+
+#include "engine/books/officer_statement.h"
+
+#include <set>
+#include <string>
+
+#include "gtest/gtest.h"
+
+namespace yizhan {
+namespace {
+
+OfficerStatement Sample() {
+  return {.ledger_id = "0123456789abcdef",
+          .operation = v1::ERASE_PERSON,
+          .content = Bytes(Sha256("content")),
+          .request_id = "E-1",
+          .valid_until_ms = 1'340'937'000'000};
+}
+
+v1::FundChanged SampleChange() {
+  v1::FundChanged change;
+  change.set_fund_id("fund");
+  change.set_kind(v1::FundChanged::GRANT);
+  change.set_amount_fen(7'000);
+  change.set_note("note");
+  return change;
+}
+
+// Officers' signatures in stored entries rest on these bytes.
+TEST(OfficerStatement, DigestsAreFixed) {
+  EXPECT_EQ(HexText(StatementDigest(Sample())),
+            "31187ddf27ce5790c4f46d758fe34627c351956fab94486d4fc7d7bd521a0292");
+  EXPECT_EQ(HexText(FundChangeDigest(SampleChange())),
+            "9628252d5c7934849150a6e5044894d3755a4766d36bc3d432e9ddcabc72542a");
+  EXPECT_EQ(HexText(ErasureDigest(0xfedcba9876543210, "JD-ERASE/2012-7")),
+            "b4f89ce88bbebe4a29922f965b7d52b2c4974cef81df6a337d2236c1d3d0c71b");
+}
+
+TEST(OfficerStatement, EveryFieldIsSigned) {
+  std::set<Hash32> digests = {StatementDigest(Sample())};
+  const auto differs = [&digests](void (*change)(OfficerStatement&)) {
+    OfficerStatement statement = Sample();
+    change(statement);
+    return digests.insert(StatementDigest(statement)).second;
+  };
+  EXPECT_TRUE(differs([](OfficerStatement& s) { s.ledger_id = "0123456789abcdee"; }));
+  EXPECT_TRUE(differs([](OfficerStatement& s) { s.operation = v1::ACTIVATE_PACK; }));
+  EXPECT_TRUE(differs([](OfficerStatement& s) { s.content = Bytes(Sha256("other")); }));
+  EXPECT_TRUE(differs([](OfficerStatement& s) { s.request_id = "E-2"; }));
+  EXPECT_TRUE(differs([](OfficerStatement& s) { ++s.valid_until_ms; }));
+}
+
+TEST(OfficerStatement, AFundChangeIsItsFundKindAmountAndNote) {
+  std::set<Hash32> digests = {FundChangeDigest(SampleChange())};
+  const auto differs = [&digests](void (*change)(v1::FundChanged&)) {
+    v1::FundChanged other = SampleChange();
+    change(other);
+    return digests.insert(FundChangeDigest(other)).second;
+  };
+  EXPECT_TRUE(differs([](v1::FundChanged& c) { c.set_fund_id("fun"); }));
+  EXPECT_TRUE(differs([](v1::FundChanged& c) { c.set_kind(v1::FundChanged::WITHDRAW); }));
+  EXPECT_TRUE(differs([](v1::FundChanged& c) { c.set_amount_fen(7'001); }));
+  EXPECT_TRUE(differs([](v1::FundChanged& c) { c.set_note(""); }));
+  EXPECT_FALSE(differs([](v1::FundChanged& c) { c.set_balance_after_fen(1); }));
+  EXPECT_FALSE(differs([](v1::FundChanged& c) { c.set_request_id("r"); }));
+}
+
+TEST(OfficerStatement, AnErasureIsItsPersonAndOrder) {
+  EXPECT_NE(ErasureDigest(1, "a"), ErasureDigest(2, "a"));
+  EXPECT_NE(ErasureDigest(1, "a"), ErasureDigest(1, "b"));
+}
+
+TEST(OfficerStatement, HowManySign) {
+  EXPECT_EQ(SignaturesNeeded(v1::ACTIVATE_PACK), 2);
+  EXPECT_EQ(SignaturesNeeded(v1::CHANGE_FUND), 1);
+  EXPECT_EQ(SignaturesNeeded(v1::ERASE_PERSON), 2);
+}
+
+}  // namespace
+}  // namespace yizhan

@@ -1,0 +1,51 @@
+// StatementFile: an officer's signature as a file that travels to whoever sends the request: the
+// text form of yizhan.v1.SignedStatement, and one comment line that says in plain values what was
+// signed for. That line counts for nothing until its digest has been compared with the signed one.
+//
+// Errors:   usage errors name the file and what does not fit.
+// Threads:  pure but for the files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/books/officer_statement.h"
+#include "yizhan/v1/entry.pb.h"
+#include "yizhan/v1/officer.pb.h"
+
+namespace yizhan::cli {
+
+// What officers sign for, as the entry it will become: pack_activated (hash and file names),
+// fund_changed or person_erased. No other body.
+using Subject = v1::Entry;
+
+// From what people type. Usage errors for amounts and person numbers that are none.
+Subject PackSubject(const std::string& pack_hash, const std::vector<v1::PackFile>& files);
+absl::StatusOr<Subject> FundSubject(v1::FundChanged::Kind kind, const std::string& fund_id,
+                                    const std::string& yuan, const std::string& note);
+absl::StatusOr<Subject> ErasureSubject(const std::string& person, const std::string& order);
+
+v1::OfficerOperation OperationOf(const Subject& subject);
+std::string ContentOf(const Subject& subject);    // The 32 bytes that stand for it.
+std::string SubjectText(const Subject& subject);  // In words, two lines.
+
+OfficerStatement StatementOf(const v1::SignedStatement& signed_statement);
+
+struct StatementFile {
+  v1::SignedStatement statement;
+  Subject subject;  // Without a body when the file names none that fits the signed digest.
+};
+absl::StatusOr<StatementFile> ReadStatementFile(const std::string& path);
+std::string StatementFileText(const v1::SignedStatement& statement, const Subject& subject);
+
+// What a request carries: all `paths` speak of one statement, and that of `subject`; as many as
+// the operation needs. `request_id`: empty, or what the statement must name.
+struct Signed {
+  std::string request_id;
+  v1::Authorization authorization;
+};
+absl::StatusOr<Signed> ReadSignatures(const std::vector<std::string>& paths, const Subject& subject,
+                                      const std::string& request_id);
+
+}  // namespace yizhan::cli
