@@ -76,18 +76,20 @@ struct Bounded {
 };
 
 using L = v1::Limits;
-// clang-format off
 constexpr Bounded kLimits[] = {
-    {"connections_max",             1024, 1,    65'536,    &L::connections_max,             &L::set_connections_max},
-    {"connections_per_address_max", 64,   1,    65'536,    &L::connections_per_address_max, &L::set_connections_per_address_max},
-    {"streams_per_connection_max",  256,  1,    10'000,    &L::streams_per_connection_max,  &L::set_streams_per_connection_max},
-    {"streams_per_peer_max",        16,   1,    10'000,    &L::streams_per_peer_max,        &L::set_streams_per_peer_max},
-    {"calls_per_second_max",        500,  1,    1'000'000, &L::calls_per_second_max,        &L::set_calls_per_second_max},
-    {"metadata_bytes_max",          8192, 1024, 65'536,    &L::metadata_bytes_max,          &L::set_metadata_bytes_max},
-    {"connection_age_max_s",        1800, 1,    86'400,    &L::connection_age_max_s,        &L::set_connection_age_max_s},
-    {"handshake_max_ms",            5000, 100,  60'000,    &L::handshake_max_ms,            &L::set_handshake_max_ms},
+    {"connections_max", 1024, 1, 65'536, &L::connections_max, &L::set_connections_max},
+    {"connections_per_address_max", 64, 1, 65'536, &L::connections_per_address_max,
+     &L::set_connections_per_address_max},
+    {"streams_per_connection_max", 256, 1, 10'000, &L::streams_per_connection_max,
+     &L::set_streams_per_connection_max},
+    {"streams_per_peer_max", 16, 1, 10'000, &L::streams_per_peer_max, &L::set_streams_per_peer_max},
+    {"calls_per_second_max", 500, 1, 1'000'000, &L::calls_per_second_max,
+     &L::set_calls_per_second_max},
+    {"metadata_bytes_max", 8192, 1024, 65'536, &L::metadata_bytes_max, &L::set_metadata_bytes_max},
+    {"connection_age_max_s", 1800, 1, 86'400, &L::connection_age_max_s,
+     &L::set_connection_age_max_s},
+    {"handshake_max_ms", 5000, 100, 60'000, &L::handshake_max_ms, &L::set_handshake_max_ms},
 };
-// clang-format on
 
 absl::Status FillAndCheckLimits(v1::EngineConfig& config) {
   if (config.desk_queue_max() == 0) config.set_desk_queue_max(kDeskQueueDefault);

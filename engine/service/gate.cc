@@ -148,7 +148,7 @@ class AsioGate : public Gate {
       connection.cancelled = 0;
     }
     if (++connection.cancelled != kCancelledPerSecondMax + 1) return;
-    ::shutdown(connection.duplicate.get(), SHUT_RDWR);
+    Abort(connection.duplicate);
     ++counts_.cut;
     LogEvent(LogLevel::kWarning, "connection_cut", {{"peer", peer}});
   }

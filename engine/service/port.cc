@@ -7,7 +7,6 @@
 
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
-#include "grpcpp/resource_quota.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_interceptor.h"
 
@@ -20,17 +19,17 @@ constexpr int kConnectionAgeGraceMs = 60 * kMsPerSecond;
 constexpr int kPingIntervalMinMs = 10 * kMsPerSecond;
 constexpr int kPingStrikesMax = 2;
 constexpr int kHeaderTableBytesMax = 4096;  // Of HPACK, per connection.
-constexpr std::size_t kTransportMemoryBytesMax = std::size_t{256} << 20;  // All connections.
 constexpr std::chrono::seconds kStopWait{2};
 
-// What gRPC 1.51 itself can bound: header tables and endless headers (CVE-2023-33953) by a small
-// table, small metadata and the quota; slow handshakes, pings and old connections. The rest is the
-// gate's: descriptors (CVE-2023-4785), and calls opened and reset at once (CVE-2023-44487).
+// What gRPC 1.51 itself can bound: header tables (CVE-2023-33953) by a small table and small
+// metadata; slow handshakes, pings and old connections. The rest is the gate's: descriptors
+// (CVE-2023-4785), and calls opened and reset at once (CVE-2023-44487). One thing nobody bounds:
+// a header block that never ends is kept until its connection closes. It takes a certificate to
+// send one; the service's memory limit, and a revocation, are what stands against it.
 void SetLimits(const v1::Limits& limits, grpc::ServerBuilder& builder) {
   const auto set = [&builder](const char* name, std::uint64_t value) {
     builder.AddChannelArgument(name, static_cast<int>(value));
   };
-  builder.SetResourceQuota(grpc::ResourceQuota("port").Resize(kTransportMemoryBytesMax));
   builder.SetMaxReceiveMessageSize(kTransportBytesMax);
   set(GRPC_ARG_MAX_CONCURRENT_STREAMS, limits.streams_per_connection_max());
   set(GRPC_ARG_MAX_CONNECTION_AGE_MS, std::uint64_t{limits.connection_age_max_s()} * kMsPerSecond);
@@ -65,7 +64,8 @@ absl::StatusOr<std::unique_ptr<Port>> Port::Open(
     const v1::EngineConfig& config, std::shared_ptr<grpc::ServerCredentials> credentials,
     const std::vector<std::unique_ptr<grpc::Service>>& services) {
   grpc::EnableDefaultHealthCheckService(true);
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  // Reflection runs on threads of its own that nothing here bounds.
+  if (config.training()) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   SetLimits(config.limits(), builder);
   for (const std::unique_ptr<grpc::Service>& service : services) {

@@ -47,6 +47,11 @@ void Reset(FileDescriptor socket) {
   ::setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
+void Abort(const FileDescriptor& socket) {
+  const sockaddr nowhere{.sa_family = AF_UNSPEC, .sa_data = {}};
+  ::connect(socket.get(), &nowhere, sizeof nowhere);
+}
+
 absl::Status EnoughDescriptors(std::uint32_t connections_max) {
   const rlim_t needed = connections_max * kDescriptorsPerConnection + kOtherDescriptors;
   rlimit limit{};

@@ -43,6 +43,10 @@ void SetOptions(const FileDescriptor& socket);
 // Closes at once and without TIME_WAIT.
 void Reset(FileDescriptor socket);
 
+// Ends the connection for whoever else holds it, too. A shut socket would not do: a holder that has
+// paused reading does not notice, and the caller's bytes would wait in it for minutes.
+void Abort(const FileDescriptor& socket);
+
 // To be given up when no other is left.
 FileDescriptor SpareDescriptor();
 

@@ -67,8 +67,8 @@ class Engine {
   template <typename Reply>
   using Done = std::function<void(absl::StatusOr<Reply>)>;
 
-  // Fences older engines, opens the ledger's first entry if it is empty, destroys keys whose person
-  // has no private row (an erasure or import that a crash interrupted), starts the loop.
+  // Fences older engines, opens the ledger's first entry if it is empty, finishes erasures that a
+  // crash interrupted (the key of an erased person is destroyed), starts the loop.
   static absl::StatusOr<std::unique_ptr<Engine>> Start(LedgerStore& store, PackCatalog& packs,
                                                        Clock& clock, Random& random,
                                                        IndexKey index_key, PersonalData& personal,

@@ -16,9 +16,6 @@ namespace {
 
 constexpr auto kIdle = std::chrono::milliseconds(500);
 
-// More keys than this without a private row are no accident's remains: the vault is another's.
-constexpr std::size_t kOrphanKeysMax = 1024;
-
 bool Posted(const Draft& draft) { return !draft.leaves().empty(); }
 
 // Persons whose private row the batch puts (or deletes).
@@ -57,7 +54,7 @@ absl::Status Engine::Loop::Start() {
   epoch_ = *epoch;
   const absl::Status read = ReadHead();
   if (!read.ok()) return read;
-  const absl::Status keys = DestroyOrphanKeys();
+  const absl::Status keys = FinishErasures();
   if (!keys.ok()) return keys;
   if (head_.size == 0) {
     const absl::Status opened = OpenLedger();
@@ -104,19 +101,25 @@ absl::Status Engine::Loop::DestroyKeys(const std::vector<std::uint64_t>& person_
   return absl::OkStatus();
 }
 
-// What a crash left: keys of an import that was never written, or of an erasure that was.
-absl::Status Engine::Loop::DestroyOrphanKeys() {
+// Erasures that a crash interrupted after they were durable. Keys of people whom this ledger does
+// not know stay: an import that was never written leaves one that opens nothing, and a ledger put
+// back from an old copy must not cost anybody's data.
+absl::Status Engine::Loop::FinishErasures() {
   std::vector<std::uint64_t> all;
   parts_.personal.vault().ForEach([&all](std::uint64_t person_no) { all.push_back(person_no); });
-  const auto orphans = WithoutRow(all);
-  if (!orphans.ok()) return orphans.status();
-  const bool strange = head_.size == 0 ? !all.empty() : orphans->size() > kOrphanKeysMax;
-  if (strange) {
-    return absl::FailedPreconditionError(
-        "the vault holds keys of " + std::to_string(orphans->size()) +
-        " persons whom this ledger does not know: it belongs to another ledger");
+  if (head_.size == 0 && !all.empty()) {
+    return absl::FailedPreconditionError("the ledger is empty, but the vault holds keys of " +
+                                         std::to_string(all.size()) +
+                                         " persons: it belongs to another ledger");
   }
-  return DestroyKeys(*orphans);
+  const std::shared_ptr<const View> view = parts_.store.OpenView();
+  std::vector<std::uint64_t> erased;
+  for (const std::uint64_t person_no : all) {
+    const auto row = GetRow<v1::PersonRow>(*view, Table::kPerson, NumberKey(person_no));
+    if (!row.ok()) return row.status();
+    if (row->has_value() && (*row)->erased() != 0) erased.push_back(person_no);
+  }
+  return DestroyKeys(erased);
 }
 
 void Engine::Loop::Submit(BoundedQueue<std::unique_ptr<Task>>& queue, std::unique_ptr<Task> task) {

@@ -61,7 +61,7 @@ class Engine::Loop {
   AppendResult Write(const Draft& batch, bool may_use_reserve);
   AppendResult WriteRows(const Draft& batch, bool may_use_reserve);
   absl::Status DestroyKeys(const std::vector<std::uint64_t>& person_nos);
-  absl::Status DestroyOrphanKeys();
+  absl::Status FinishErasures();
   // Those of `person_nos` who have no private row in the ledger.
   absl::StatusOr<std::vector<std::uint64_t>> WithoutRow(
       const std::vector<std::uint64_t>& person_nos) const;

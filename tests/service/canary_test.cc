@@ -171,6 +171,14 @@ v1::EraseRequest Order(std::uint64_t person_no) {
   return request;
 }
 
+void ExpectVerified(const World& world) {
+  const auto store = RocksStore::OpenReadOnly(world.process().data_dir());
+  ASSERT_TRUE(store.ok()) << store.status();
+  const auto report = VerifyLedger(**store, [](std::uint64_t, std::uint64_t) {});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_TRUE(report->ok()) << report->differences.front();
+}
+
 TEST(CanaryTest, ErasedIsGoneFromEveryFileAndWhatWasSettledStays) {
   World world;
   Plant(world);
@@ -226,11 +234,7 @@ TEST(CanaryTest, ErasedIsGoneFromEveryFileAndWhatWasSettledStays) {
 
   EXPECT_EQ(world.process().Stop(), 0);
   ExpectNoCanaryIn(world.process().folder());
-  const auto store = RocksStore::OpenReadOnly(world.process().data_dir());
-  ASSERT_TRUE(store.ok()) << store.status();
-  const auto report = VerifyLedger(**store, [](std::uint64_t, std::uint64_t) {});
-  ASSERT_TRUE(report.ok()) << report.status();
-  EXPECT_TRUE(report->ok()) << report->differences.front();
+  ExpectVerified(world);
 }
 
 }  // namespace

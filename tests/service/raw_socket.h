@@ -72,6 +72,11 @@ class RawSocket {
     }
     return all;
   }
+  // Takes what has come and forgets it, so that the other side can go on writing.
+  void Drop() const {
+    char bytes[4096];
+    while (::recv(fd_, bytes, sizeof bytes, MSG_DONTWAIT) > 0) continue;
+  }
   void CloseOwnSide() { ::shutdown(fd_, SHUT_WR); }
   bool connected() const { return connected_; }
   // The other side has closed or reset.

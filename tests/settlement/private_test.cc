@@ -80,7 +80,7 @@ TEST(Keys, AreDurableBeforeTheRowThatNeedsThem) {
   EXPECT_EQ(scene.vault.size(), 2U);
   scene.vault.sync_fails = false;
   ASSERT_TRUE(scene.desk->Restart().ok());
-  EXPECT_EQ(scene.vault.size(), 1U);
+  EXPECT_EQ(scene.vault.size(), 2U);  // It opens nothing.
   EXPECT_TRUE(scene.vault.Has(scene.person_no));
 }
 
@@ -122,16 +122,13 @@ TEST(Keys, OfAnotherLedgerAreNotDestroyed) {
   EXPECT_EQ(store.Durable().size, 0U);
 }
 
-TEST(Keys, MoreStrangersThanAnAccidentLeaves) {
+// A ledger put back from an old copy, then the right one again: nobody's data were lost.
+TEST(Keys, OfPeopleTheLedgerDoesNotKnowStay) {
   Scene scene;
-  for (std::uint64_t i = 1; i <= 1'025; ++i) {
-    ASSERT_TRUE(scene.vault.Add(i, std::string(32, 'k')).ok());
-  }
-  EXPECT_EQ(scene.desk->Restart().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_EQ(scene.vault.size(), 1'026U);
-  ASSERT_TRUE(scene.vault.Destroy(1).ok());
-  EXPECT_TRUE(scene.desk->Restart().ok());
-  EXPECT_EQ(scene.vault.size(), 1U);
+  ASSERT_TRUE(scene.vault.Add(1, std::string(32, 'k')).ok());
+  ASSERT_TRUE(scene.desk->Restart().ok());
+  EXPECT_TRUE(scene.vault.Has(1));
+  EXPECT_TRUE(scene.vault.Has(scene.person_no));
 }
 
 }  // namespace
