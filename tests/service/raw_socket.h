@@ -72,6 +72,12 @@ class RawSocket {
     }
     return all;
   }
+  // A connection that was cut while its own sending was held up would wait for minutes.
+  void GiveUpSendingAfter(std::chrono::milliseconds wait_for) const {
+    const timeval wait{.tv_sec = wait_for.count() / 1000,
+                       .tv_usec = wait_for.count() % 1000 * 1000};
+    ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
+  }
   // Takes what has come and forgets it, so that the other side can go on writing.
   void Drop() const {
     char bytes[4096];
