@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/service/log.h"
 #include "gtest/gtest.h"
 #include "tests/service/raw_socket.h"
 
@@ -237,6 +238,8 @@ std::int64_t CpuMs() { return std::clock() * 1000 / CLOCKS_PER_SEC; }
 class Descriptors {
  public:
   explicit Descriptors(rlim_t limit) {
+    // The first look of the sanitizer at a logger needs a pipe.
+    LogEvent(LogLevel::kInfo, "descriptors_end", {});
     ::getrlimit(RLIMIT_NOFILE, &before_);
     const rlimit lower{.rlim_cur = limit, .rlim_max = before_.rlim_max};
     ::setrlimit(RLIMIT_NOFILE, &lower);
