@@ -100,7 +100,7 @@ TEST(VerifyApplication, TheHouseholdsMembersAreHeldAgainstTheLog) {
   const std::uint64_t household_no = entry.application_settled().facts().household_no();
   TamperedStore tampered(scene.desk->store());
   tampered.SetRow(Table::kHousehold, NumberKey(household_no), std::nullopt);
-  EXPECT_TRUE(AnyHolds(DifferencesOf(tampered), "table 14"));
+  EXPECT_TRUE(AnyHolds(DifferencesOf(tampered), "table 15"));
 }
 
 TEST(VerifyApplication, IsCounted) {
