@@ -21,7 +21,7 @@ constexpr std::uint64_t kProgressEvery = 1024;
 constexpr Table kFoldedTables[] = {Table::kHolder,  Table::kPerson,     Table::kInstitution,
                                    Table::kFund,    Table::kPack,       Table::kDay,
                                    Table::kLead,    Table::kMessageKey, Table::kNaturalKey,
-                                   Table::kOfficer, Table::kStatement};
+                                   Table::kOfficer, Table::kStatement,  Table::kAlert};
 
 // The state before entry 0; leaves come from the ledger itself.
 class Beginning : public Reader {
