@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/base/check.h"
+#include "engine/policy/compile_thresholds.h"
 #include "engine/rules/icd10.h"
 
 namespace yizhan {
@@ -145,6 +146,8 @@ CompiledPack Compile(const ComposedPack& pack, const Hash32& hash) {
     compiled.programs.push_back(CompileProgram(*program.message, accounts, funds));
   }
   compiled.groups = GroupsOf(compiled.programs);
+  AddMetricAccounts(compiled);
+  CompileThresholds(pack, compiled);
   return compiled;
 }
 
