@@ -83,16 +83,16 @@ struct DatedLimit {
 };
 
 struct CompiledThreshold {
-  std::string id;
+  std::string id = {};
   Metric metric = Metric::kVisitTotal;
-  std::int64_t value = 0;          // Fen, or basis points of a quotient; > 0.
-  std::uint32_t account = 0;       // The metric or its numerator; none for kFundUsed.
-  std::uint32_t fund = 0;          // kFundUsed only.
-  std::vector<DatedLimit> limits;  // kCapUsed only: one per version that has the cap.
+  std::int64_t value = 0;               // Fen, or basis points of a quotient; > 0.
+  std::uint32_t account = 0;            // The metric or its numerator; none for kFundUsed.
+  std::uint32_t fund = 0;               // kFundUsed only.
+  std::vector<DatedLimit> limits = {};  // kCapUsed only: one per version that has the cap.
   Severity severity = Severity::kNotice;
   Route route = Route::kCashier;
-  std::string message;
-  std::string next_step;
+  std::string message = {};
+  std::string next_step = {};
   Confidence confidence = Confidence::kIllustrative;
 };
 
