@@ -55,7 +55,8 @@ TEST_F(OfficeTest, ASignatureOfAnotherKeyIsRefused) {
 }
 
 TEST_F(OfficeTest, OneOfficerTwiceIsRefused) {
-  std::vector<std::string> what = {"activate", kPackFiles.front()};
+  std::vector<std::string> what = {"activate", kPackFiles.front(), "--effective-from",
+                                   "2012-01-01"};
   const std::string li = Sign("li", what, {"--request-id", "twice-1"});
   what.insert(what.begin(), "policy");
   what.insert(what.end(), {"--signature", li, "--signature", li});

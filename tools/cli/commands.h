@@ -46,6 +46,9 @@ absl::StatusOr<v1::PersonRef> PersonOf(const WhichPerson& which);
 // --signature FILE, repeatable: what `yizhan officer sign` wrote.
 void AddSignatures(CLI::App& command, std::vector<std::string>& paths);
 
+// --effective-from YYYY-MM-DD: from which day a pack may decide otherwise (D11).
+void AddEffectiveFrom(CLI::App& command, std::string& day);
+
 // A settlement named by its number or by the message id that made it: exactly one of the two.
 struct WhichSettlement {
   std::uint64_t number = 0;
