@@ -42,7 +42,8 @@ TEST(OfficerStatement, DigestsAreFixed) {
             "9628252d5c7934849150a6e5044894d3755a4766d36bc3d432e9ddcabc72542a");
   EXPECT_EQ(HexText(ErasureDigest(0xfedcba9876543210, "JD-ERASE/2012-7")),
             "b4f89ce88bbebe4a29922f965b7d52b2c4974cef81df6a337d2236c1d3d0c71b");
-  EXPECT_EQ(HexText(ActivationContent(SampleActivation())), "37123626d4e84109c51bc54d7768f282ca1875ba0f31cc02fd0f036b61fd7090");
+  EXPECT_EQ(HexText(ActivationContent(SampleActivation())),
+            "37123626d4e84109c51bc54d7768f282ca1875ba0f31cc02fd0f036b61fd7090");
 }
 
 TEST(OfficerStatement, EveryFieldIsSigned) {

@@ -72,13 +72,6 @@ constexpr Row kRows[] = {
         request_id: "A-1" authorization { valid_until_ms: 1705289400000
           signatures { officer: "li" signature: "0123456789abcdef0123456789abcdef" }
           signatures { officer: "wang" signature: "0123456789abcdef0123456789abcdef" } } })"},
-    {"pack_activated_from", R"(pack_activated {
-        pack_hash: "0123456789abcdef0123456789abcdef"
-        files { name: "cn-sh/2012.textproto" content: "id: \"cn-sh-2012\"\n" }
-        request_id: "A-2" authorization { valid_until_ms: 1705289400000
-          signatures { officer: "li" signature: "0123456789abcdef0123456789abcdef" }
-          signatures { officer: "wang" signature: "0123456789abcdef0123456789abcdef" } }
-        effective_from: "2013-04-01" })"},
     {"institution_changed", R"(institution_changed { institution {
         id: "H31010100001" name: "嘉定区中心医院" level: LEVEL_2 town: "嘉定镇街道" state: LIVE
         live_from: "2024-01-01" } })"},

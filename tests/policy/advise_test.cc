@@ -43,7 +43,11 @@ programs {
   source { document: "文件" article: "二" quote: "原文二" confidence: VERIFIED }
   in_force { from: "2012-07-01" }
   who { identities: ["dibao", "low_income"] }
-  what { care_kinds: [INPATIENT, EMERGENCY] referral_required: true referral_required_except: EMERGENCY }
+  what {
+    care_kinds: [INPATIENT, EMERGENCY]
+    referral_required: true
+    referral_required_except: EMERGENCY
+  }
   base: [IN_SCOPE_SELF_PAY, PRE_SELF_PAY]
   base_account: "base"
   tiers { up_to_fen: 30000 ratio_bp: 5000 }
