@@ -1,14 +1,12 @@
-// policy: check packs before they matter, show them as a page of law, put them in force.
-#include <iostream>
+// policy: the group; put packs in force, list those that ever were.
 #include <memory>
 
-#include "engine/base/clock.h"
 #include "engine/base/date.h"
 #include "engine/base/digest.h"
 #include "engine/policy/load_pack.h"
-#include "engine/policy/page.h"
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/policy_findings.h"
 #include "tools/cli/statement_file.h"
 #include "tools/cli/table.h"
 #include "yizhan/v1/policy_service.grpc.pb.h"
@@ -17,87 +15,11 @@ namespace yizhan::cli {
 namespace {
 
 using Stub = v1::PolicyService::Stub;
-using Findings = google::protobuf::RepeatedPtrField<v1::Finding>;
 
 struct PolicyOptions {
   std::vector<std::string> files, signatures;
-  std::string date, effective_from, request_id;
+  std::string effective_from, request_id;
 };
-
-// "pack.textproto:12: 错误 error: ... ".
-std::string FindingsText(const Findings& findings) {
-  std::string text;
-  for (const v1::Finding& finding : findings) {
-    const bool error = finding.level() == v1::FINDING_ERROR;
-    text += finding.file();
-    if (finding.line() != 0) text += ":" + std::to_string(finding.line());
-    text += error ? ": 错误 error: " : ": 警告 warning: ";
-    text += finding.message_zh() + "\n    ";
-    if (!finding.path().empty()) text += finding.path() + ": ";
-    text += finding.message_en() + "\n";
-  }
-  return text;
-}
-
-v1::CheckPackReply CheckReply(const LoadedPack& loaded) {
-  v1::CheckPackReply reply;
-  if (loaded.ok()) reply.set_pack_hash(Bytes(loaded.compiled->hash));
-  for (const v1::Finding& finding : loaded.findings) *reply.add_findings() = finding;
-  return reply;
-}
-
-std::string CheckText(const LoadedPack& loaded, const v1::CheckPackReply& reply) {
-  std::string text = FindingsText(reply.findings());
-  if (!loaded.ok()) return text + "政策包有错误，不能生效 The pack has errors\n";
-  return text + "政策包可用 The pack is good: " + std::to_string(loaded.compiled->programs.size()) +
-         " 个项目 programs, " + HexText(reply.pack_hash()) + "\n";
-}
-
-ExitCode RunCheck(Session& session, const PolicyOptions& options) {
-  const absl::StatusOr<std::vector<v1::PackFile>> files = ReadPackFiles(options.files);
-  if (!files.ok()) return session.Fail(files.status());
-  const LoadedPack loaded = LoadPack(*files);
-  const v1::CheckPackReply reply = CheckReply(loaded);
-  session.Show(reply, [&] { return CheckText(loaded, reply); });
-  return loaded.ok() ? kExitOk : kExitRefused;
-}
-
-absl::StatusOr<v1::ShowPackReply> PacksFromFiles(const PolicyOptions& options) {
-  absl::StatusOr<std::vector<v1::PackFile>> files = ReadPackFiles(options.files);
-  if (!files.ok()) return files.status();
-  const LoadedPack loaded = LoadPack(*files);
-  if (!loaded.ok()) {
-    std::cerr << FindingsText(CheckReply(loaded).findings());
-    return absl::FailedPreconditionError("政策包有错误\nthe pack has errors");
-  }
-  v1::ShowPackReply reply;
-  reply.set_pack_hash(Bytes(loaded.compiled->hash));
-  for (v1::PackFile& file : *files) *reply.add_files() = std::move(file);
-  for (const v1::PolicyPack& pack : loaded.packs) *reply.add_packs() = pack;
-  return reply;
-}
-
-absl::StatusOr<v1::ShowPackReply> ActivePacks(Session& session) {
-  absl::StatusOr<Client*> client = session.Connect();
-  if (!client.ok()) return client.status();
-  Stub stub((*client)->channel());
-  return Call(**client, stub, &Stub::Show, v1::ShowPackRequest());
-}
-
-ExitCode RunShow(Session& session, const PolicyOptions& options) {
-  const std::optional<Day> day =
-      options.date.empty() ? BusinessDay(SystemClock().NowMs()) : ParseDay(options.date);
-  if (!day.has_value()) {
-    return session.Fail(UsageError("--date 应为 YYYY-MM-DD", "--date takes YYYY-MM-DD"));
-  }
-  const absl::StatusOr<v1::ShowPackReply> reply =
-      options.files.empty() ? ActivePacks(session) : PacksFromFiles(options);
-  if (!reply.ok()) return session.Fail(reply.status());
-  return session.Show(*reply, [&] {
-    return PageOfLaw(std::vector<v1::PolicyPack>(reply->packs().begin(), reply->packs().end()),
-                     *day);
-  });
-}
 
 ExitCode RunActivate(Session& session, const PolicyOptions& options) {
   absl::StatusOr<std::vector<v1::PackFile>> files = ReadPackFiles(options.files);
@@ -176,17 +98,8 @@ void AddPolicyCommands(CLI::App& app, Session& session) {
   CLI::App* group = app.add_subcommand("policy", "政策包 / policy packs");
   group->require_subcommand(1);
 
-  CLI::App* check = group->add_subcommand("check", "离线检查 / check files without an engine");
-  check->add_option("FILES", options->files, kFilesHelp)->required();
-  check->footer("例 Example:\n  yizhan policy check cn-sh/2012.textproto cn-sh-jd/2012.textproto");
-  check->callback([&session, options] { session.exit_code = RunCheck(session, *options); });
-
-  CLI::App* show =
-      group->add_subcommand("show", "某日有效的规则及出处 / the rules of a day as a page");
-  show->add_option("FILES", options->files, "不给则为生效中的政策包 / absent: the active pack");
-  show->add_option("--date", options->date, "哪一天，默认今天 / which day, default today");
-  show->footer("例 Example:\n  yizhan policy show --date 2012-06-29");
-  show->callback([&session, options] { session.exit_code = RunShow(session, *options); });
+  AddPolicyCheck(*group, session);
+  AddPolicyShow(*group, session);
 
   CLI::App* activate = group->add_subcommand("activate", "使政策包生效 / put a pack in force");
   activate->add_option("FILES", options->files, kFilesHelp)->required();
