@@ -14,6 +14,7 @@ constexpr std::int64_t kPlotWidth = 380;
 constexpr std::int64_t kTextWidth = 110;
 constexpr std::int64_t kBarHeight = 11;
 constexpr std::int64_t kRowHeight = 34;
+constexpr std::int64_t kSingleHeight = 18;
 constexpr std::int64_t kLegendHeight = 22;
 constexpr std::size_t kLabelColumnsMax = 32;
 
@@ -35,6 +36,13 @@ std::int64_t WidthOf(std::int64_t value, std::int64_t most) {
   if (value <= 0 || most <= 0) return 0;
   const Int128 width = static_cast<Int128>(value) * kPlotWidth / most;
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(width));
+}
+
+std::string SingleAt(std::int64_t top, const BarRow& row, std::int64_t most) {
+  const std::int64_t width = WidthOf(row.draft, most);
+  return TextAt(kLabelWidth - 6, top + 11, Wrap(row.label, kLabelColumnsMax).front(),
+                " text-anchor=\"end\"") +
+         Bar(top + 2, width, "draft") + TextAt(kLabelWidth + width + 4, top + 11, row.draft_text);
 }
 
 std::string RowAt(std::int64_t top, const BarRow& row, std::int64_t most) {
@@ -73,18 +81,20 @@ std::string MarkupText(const std::string& text) {
   return safe;
 }
 
-std::string BarChart(const std::vector<BarRow>& rows) {
+std::string BarChart(const std::vector<BarRow>& rows, Bars bars) {
   if (rows.empty()) return "";
+  const bool both = bars == Bars::kBoth;
   std::int64_t most = 0;
-  for (const BarRow& row : rows) most = std::max({most, row.today, row.draft});
-  const std::int64_t height = kLegendHeight + kRowHeight * static_cast<std::int64_t>(rows.size());
+  for (const BarRow& row : rows) most = std::max({most, both ? row.today : 0, row.draft});
+  const std::int64_t step = both ? kRowHeight : kSingleHeight;
+  std::int64_t top = both ? kLegendHeight : 0;
+  const std::int64_t height = top + step * static_cast<std::int64_t>(rows.size());
   std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " +
                     std::to_string(kLabelWidth + kPlotWidth + kTextWidth) + " " +
-                    std::to_string(height) + "\">\n" + Legend();
-  std::int64_t top = kLegendHeight;
+                    std::to_string(height) + "\">\n" + (both ? Legend() : "");
   for (const BarRow& row : rows) {
-    svg += RowAt(top, row, most);
-    top += kRowHeight;
+    svg += both ? RowAt(top, row, most) : SingleAt(top, row, most);
+    top += step;
   }
   return svg + "</svg>\n";
 }

@@ -1,5 +1,5 @@
-// BarChart: two bars a row, drawn as SVG by integer arithmetic, for paper: light for today, dark
-// for the draft.
+// BarChart: one or two bars a row, drawn as SVG by integer arithmetic, for paper: light for today,
+// dark for the draft.
 //
 // Threads:  pure.
 #pragma once
@@ -18,8 +18,10 @@ struct BarRow {
   std::string draft_text{};
 };
 
+enum class Bars : std::uint8_t { kBoth, kDraftOnly };
+
 // "<svg ...>...</svg>"; empty without rows.
-std::string BarChart(const std::vector<BarRow>& rows);
+std::string BarChart(const std::vector<BarRow>& rows, Bars bars);
 
 // For HTML and SVG.
 std::string MarkupText(const std::string& text);

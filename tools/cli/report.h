@@ -25,7 +25,8 @@ struct BothWords {
 using Cell = std::variant<std::string, std::int64_t, Money>;
 using Row = std::vector<Cell>;
 
-// Two amounts or counts of each row, drawn as bars beside its first cell.
+// Two amounts or counts of each row, drawn as bars beside its first cell; one bar when both columns
+// are the same.
 struct ChartOf {
   std::size_t today_column = 0;
   std::size_t draft_column = 0;

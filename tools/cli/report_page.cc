@@ -1,5 +1,7 @@
 #include "tools/cli/report_page.h"
 
+#include <algorithm>
+
 #include "engine/base/check.h"
 #include "tools/cli/bar_chart.h"
 
@@ -44,7 +46,8 @@ std::size_t PlainColumns(const ReportTable& table) {
 }
 
 bool IsFigureColumn(const ReportTable& table, std::size_t column) {
-  return !table.rows.empty() && IsFigure(table.rows.front().at(column));
+  return std::any_of(table.rows.begin(), table.rows.end(),
+                     [column](const Row& row) { return IsFigure(row.at(column)); });
 }
 
 std::string Head(const ReportTable& table) {
@@ -107,7 +110,8 @@ std::string Chart(const ReportTable& table) {
                     .today_text = CellText(today),
                     .draft_text = CellText(draft)});
   }
-  return BarChart(bars);
+  const bool single = table.chart->today_column == table.chart->draft_column;
+  return BarChart(bars, single ? Bars::kDraftOnly : Bars::kBoth);
 }
 
 std::string Section(const ReportTable& table) {

@@ -159,6 +159,7 @@ ReportTable DistributionTable(const Changes& changes) {
                    {"个人差额合计(元)", "Sum of people"},
                    {"单据", "Bills"},
                    {"单据差额合计(元)", "Sum of bills"}};
+  table.chart = {.today_column = 1, .draft_column = 1};
   BandCount sum;
   for (const auto& [band, count] : changes.Distribution()) {
     table.rows.push_back({BandText(band), count.people, count.people_difference, count.bills,
