@@ -1,6 +1,6 @@
 // Goal: `yizhan policy simulate` through the program itself: over a file of bills, and over the
 // ledger of a running engine and its export.
-// Method: the pilot's rules, and a draft with a greater allowance on the medical help card.
+// Method: the pilot's rules, and a draft with a lower cap on the district's top-up.
 #include <filesystem>
 #include <fstream>
 
@@ -15,7 +15,7 @@ using ::testing::Not;
 
 class SimulateTest : public EndToEndTest {
  protected:
-  // The pilot with another share for dibao and low income in the district.
+  // The pilot with a cap of 200.00 on the district's top-up.
   static std::vector<std::string> Draft() {
     std::string text = ReadFile(kPackFiles[1]);
     const std::string before = "limit_fen: 2000000";
@@ -95,8 +95,9 @@ TEST_F(SimulateTest, OverAFileOfBills) {
   EXPECT_THAT(ran.out, HasSubstr("单据 Bills 1\n"));
   EXPECT_THAT(ran.out, HasSubstr("首个不合格行 2"));
   EXPECT_THAT(Said("of-bills", "funds.csv"), HasSubstr("charity-fund,5.00,5.00,5.00"));
-  // The draft's cap of 200.00 on the district's addition; both sides say why.
-  EXPECT_THAT(Said("of-bills", "by_layer.csv"), HasSubstr("区级 district,1,1,1,3500.00,200.00,-3300.00"));
+  // The draft's cap of 200.00 on the district's top-up; both sides say why.
+  EXPECT_THAT(Said("of-bills", "by_layer.csv"),
+              HasSubstr("区级 district,1,1,1,3500.00,200.00,-3300.00"));
   EXPECT_THAT(Said("of-bills", "losers.csv"), HasSubstr("行 line 2,1,"));
   EXPECT_THAT(Said("of-bills", "cases.csv"), HasSubstr("受此限制"));
   EXPECT_THAT(Said("of-bills", "cases.csv"), HasSubstr("has 200.00 yuan left and cut it"));
