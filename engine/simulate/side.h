@@ -2,7 +2,7 @@
 // this side's own earlier outcomes left them. Posts nothing.
 //
 // Units:    fen.
-// Errors:   AMOUNT_OVERFLOW when an account would leave int64; nothing was moved.
+// Errors:   a bill that the rules refuse (AMOUNT_OVERFLOW, UPSTREAM_AID_UNMAPPED) moves nothing.
 // Threads:  one.
 // Law:      rulings R44, R46, R48: a reversal takes back the stored deltas, later bills stay.
 #pragma once

@@ -16,7 +16,7 @@ constexpr std::size_t kToday = 0;
 constexpr std::size_t kDraft = 1;
 
 struct Decided {
-  std::optional<Outcome> outcome;
+  std::optional<Outcome> outcome;  // Empty for a bill that was refused, and for what is no bill.
   bool as_stored = false;
 };
 
@@ -31,17 +31,13 @@ bool IsAsStored(const Item& item, const Outcome& outcome) {
 struct Simulation::Batch {
   std::vector<std::shared_ptr<const Item>> items = {};
   std::array<std::vector<Decided>, 2> decided = {};
-  std::array<absl::Status, 2> status = {};
 
   void Run(Side& side, std::size_t place) {
     decided.at(place).reserve(items.size());
     for (const auto& item : items) {
       absl::StatusOr<std::optional<Outcome>> outcome = side.Take(*item);
-      if (!outcome.ok()) {
-        status.at(place) = outcome.status();
-        return;
-      }
       Decided& made = decided.at(place).emplace_back();
+      if (!outcome.ok()) continue;
       made.outcome = *std::move(outcome);
       // What is stored was decided by rules of the past: only today's side can equal it.
       if (place == kToday && made.outcome.has_value()) {
@@ -123,12 +119,12 @@ Simulation::Simulation(Pack today, Pack draft, SimulationOptions options)
 
 Simulation::~Simulation() = default;
 
-absl::Status Simulation::Add(Item item) {
+void Simulation::Add(Item item) {
   filling_->items.push_back(std::make_shared<const Item>(std::move(item)));
-  return filling_->items.size() < kBatchItems ? absl::OkStatus() : Dispatch();
+  if (filling_->items.size() == kBatchItems) Dispatch();
 }
 
-absl::Status Simulation::Dispatch() {
+void Simulation::Dispatch() {
   std::shared_ptr<Batch> batch = std::exchange(filling_, std::make_shared<Batch>());
   if (workers_.empty()) {
     batch->Run(sides_[kToday], kToday);
@@ -137,24 +133,19 @@ absl::Status Simulation::Dispatch() {
     for (const auto& worker : workers_) worker->Give(batch);
   }
   running_.push_back(std::move(batch));
-  return running_.size() < kBatchesMax ? absl::OkStatus() : CompareOldest();
+  if (running_.size() == kBatchesMax) CompareOldest();
 }
 
-absl::Status Simulation::CompareOldest() {
+void Simulation::CompareOldest() {
   for (const auto& worker : workers_) worker->WaitForOldest();
   const std::shared_ptr<Batch> batch = std::move(running_.front());
   running_.pop_front();
-  for (const absl::Status& status : batch->status) {
-    if (!status.ok()) return status;
-  }
   Compare(*batch);
-  return absl::OkStatus();
 }
 
-absl::Status Simulation::Finish() {
-  absl::Status status = Dispatch();
-  while (status.ok() && !running_.empty()) status = CompareOldest();
-  return status;
+void Simulation::Finish() {
+  Dispatch();
+  while (!running_.empty()) CompareOldest();
 }
 
 void Simulation::Compare(const Batch& batch) {
@@ -168,7 +159,11 @@ void Simulation::Compare(const Batch& batch) {
       ++counts_.past;
     } else {
       const Decided& today = batch.decided[kToday][i];
-      CompareBill(item, *today.outcome, *batch.decided[kDraft][i].outcome);
+      const Decided& draft = batch.decided[kDraft][i];
+      if (!today.outcome.has_value()) ++counts_.refused_today;
+      if (!draft.outcome.has_value()) ++counts_.refused_draft;
+      if (!today.outcome.has_value() || !draft.outcome.has_value()) continue;
+      CompareBill(item, *today.outcome, *draft.outcome);
       if (today.as_stored) ++counts_.as_stored;
     }
   }

@@ -3,7 +3,7 @@
 // Posts nothing and knows no ledger.
 //
 // Units:    fen.
-// Errors:   AMOUNT_OVERFLOW from Add or Finish; the simulation is then of no more use.
+// Errors:   none: a bill that one side's rules refuse is counted and left out of every table.
 // Threads:  Add and Finish from one thread. Inside, one thread a side, unless told otherwise; the
 //           result is the same.
 // Law:      rulings R16, R44, R48; adjudication.md section 5.
@@ -19,7 +19,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "engine/simulate/changes.h"
 #include "engine/simulate/item.h"
 #include "engine/simulate/side.h"
@@ -33,8 +32,10 @@ struct SimulationOptions {
 };
 
 struct SimulationCounts {
-  std::int64_t bills = 0;      // Adjudicated by both sides, later reversed ones included.
-  std::int64_t reversals = 0;  // Of those bills.
+  std::int64_t bills = 0;          // Adjudicated by both sides, later reversed ones included.
+  std::int64_t reversals = 0;      // Of those bills.
+  std::int64_t refused_today = 0;  // Bills that a side would not have settled: not in `bills`.
+  std::int64_t refused_draft = 0;
   std::int64_t past = 0;       // Settlements before the period, taken as facts.
   std::int64_t stored = 0;     // Bills whose stored outcome is known,
   std::int64_t as_stored = 0;  // and those of them for which today's side gives the same.
@@ -55,9 +56,9 @@ class Simulation {
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
-  // The next item in ledger order; its number is above all before it.
-  absl::Status Add(Item item);
-  absl::Status Finish();
+  // The next item in ledger order.
+  void Add(Item item);
+  void Finish();
 
   // After Finish.
   const Totals& totals() const { return totals_; }
@@ -73,8 +74,8 @@ class Simulation {
   struct Batch;
   class Worker;
 
-  absl::Status Dispatch();
-  absl::Status CompareOldest();
+  void Dispatch();
+  void CompareOldest();
   void Compare(const Batch& batch);
   void CompareBill(const std::shared_ptr<const Item>& item, const Outcome& today,
                    const Outcome& draft);

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
+#include <limits>
 
 #include "engine/base/random.h"
 #include "tests/simulate/scene.h"
@@ -183,6 +183,27 @@ TEST(SimulationTest, ThePastIsAFactForBothSides) {
   EXPECT_EQ(after->counts().reversals, 0);
   EXPECT_EQ(after->totals().all().today.fen(), 15'000);
   EXPECT_EQ(after->totals().all().draft.fen(), 18'000);
+}
+
+// An account at the end of int64: the rules refuse the bill that would leave it.
+TEST(SimulationTest, ARefusedBillIsCountedAndInNoTable) {
+  const auto pack = Compiled(SmallPack());
+  const auto bill = std::get<BillItem>(BillOf(1, {}).body);
+  PastItem past{.pack = pack,
+                .bill = bill.bill,
+                .person = bill.person,
+                .account_delta = std::vector<Money>(pack->accounts.size()),
+                .fund_delta = std::vector<Money>(pack->funds.size())};
+  past.account_delta[0] = Money::FromFen(std::numeric_limits<std::int64_t>::max());
+  const auto done = Simulated(SmallPack(), SmallPackSixty(),
+                              {{.number = 1, .body = past},
+                               BillOf(2, {.in_scope_fen = 1'000}),
+                               BillOf(3, {.person_no = 2, .in_scope_fen = 1'000}),
+                               ReversalOf(4, 2)});
+  EXPECT_EQ(done->counts().refused_today, 1);
+  EXPECT_EQ(done->counts().refused_draft, 1);
+  EXPECT_EQ(done->counts().bills, 1);
+  EXPECT_EQ(done->totals().all().today.fen(), 500);
 }
 
 TEST(SimulationTest, AReversalOfNothingMovesNothing) {

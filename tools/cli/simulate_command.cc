@@ -86,7 +86,7 @@ absl::Status OpenFunds(const SimulateOptions& options, Simulation& simulation) {
     if (!HasFund(simulation.today(), id) && !HasFund(simulation.draft(), id)) {
       return UsageError("两个政策包都没有基金 " + id, "neither pack has a fund " + id);
     }
-    if (absl::Status status = simulation.Add(*std::move(item)); !status.ok()) return status;
+    simulation.Add(*std::move(item));
   }
   return absl::OkStatus();
 }
@@ -161,6 +161,15 @@ void AddLimits(const Simulation& done, SimulationContext& context) {
       {"草案按单据当时的身份、街镇、险种、年龄（仅限就诊期间）判断。",
        "The draft sees each person as at the bill: identities, town, insurance and age during the "
        "stay only."});
+  const SimulationCounts& counts = done.counts();
+  if (counts.refused_today + counts.refused_draft != 0) {
+    const std::string today = std::to_string(counts.refused_today);
+    const std::string draft = std::to_string(counts.refused_draft);
+    context.remarks.push_back(
+        {"按规则会被拒绝的单据：现行 " + today + " 笔，草案 " + draft + " 笔，未计入各表。",
+         "Bills that the rules would refuse: today " + today + ", draft " + draft +
+             "; they are in no table."});
+  }
   for (const auto& [id, fund] : done.Funds()) {
     if (fund.granted != Money()) continue;
     context.remarks.push_back(
@@ -179,12 +188,11 @@ absl::StatusOr<Told> FeedEntries(EntrySource& source, Span period, Simulation& s
       absl::StatusOr<std::optional<Item>> item = items.Read(entry);
       if (!item.ok()) return item.status();
       if (entry.number() % kProgressEvery == 0) progress.Update(entry.number(), source.size());
-      if (!item->has_value()) return true;
-      const absl::Status added = simulation.Add(**std::move(item));
-      return added.ok() ? absl::StatusOr<bool>(true) : added;
+      if (item->has_value()) simulation.Add(**std::move(item));
+      return true;
     });
     if (!read.ok()) return read;
-    if (absl::Status status = simulation.Finish(); !status.ok()) return status;
+    simulation.Finish();
   }
   return TellOfEntries(items.counts(), simulation.counts());
 }
@@ -214,12 +222,12 @@ absl::StatusOr<Told> FeedBills(const SimulateOptions& options, Simulation& simul
       if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
       std::optional<Item> item = items->Read(number, line);
       if (!item.has_value()) continue;
-      if (absl::Status status = simulation.Add(*std::move(item)); !status.ok()) return status;
+      simulation.Add(*std::move(item));
     }
     if (!file.eof()) {
       return UsageError("无法读取文件 " + options.bills, "cannot read file " + options.bills);
     }
-    if (absl::Status status = simulation.Finish(); !status.ok()) return status;
+    simulation.Finish();
   }
   return TellOfBills(items->counts(), simulation.counts());
 }
