@@ -113,6 +113,8 @@ void AddPolicyCommands(CLI::App& app, Session& session) {
       "--effective-from 2012-06-29 --signature li.sig --signature wang.sig");
   activate->callback([&session, options] { session.exit_code = RunActivate(session, *options); });
 
+  AddPolicySimulate(*group, session);
+
   CLI::App* list = group->add_subcommand("list", "历次生效的政策包 / every pack ever activated");
   list->footer("例 Example:\n  yizhan policy list");
   list->callback([&session] { session.exit_code = RunList(session); });
