@@ -10,6 +10,13 @@
 
 namespace yizhan {
 
+bool IsGiven(const WholePack& pack, const std::string& program) {
+  return std::any_of(pack.composed.upstream_funds.begin(), pack.composed.upstream_funds.end(),
+                     [&](const Placed<v1::UpstreamFund>& fund) {
+                       return fund->treatment() == v1::GIVEN && fund->program() == program;
+                     });
+}
+
 void Advise(const WholePack& pack, Findings& findings) {
   AdviseDates(pack, findings);
   AdviseConditions(pack, findings);

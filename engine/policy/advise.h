@@ -6,6 +6,8 @@
 // Law:      adjudication.md sections 4, 5 and 7; rulings R17, R18, R26-R29, R52.
 #pragma once
 
+#include <string>
+
 #include "engine/policy/compiled_pack.h"
 #include "engine/policy/compose.h"
 #include "engine/policy/findings.h"
@@ -17,6 +19,10 @@ struct WholePack {
   const ComposedPack& composed;
   const CompiledPack& compiled;
 };
+
+// Whether aid paid upstream is taken as this program's: then it pays what no tier of its own says,
+// and is chosen whatever another one would pay (D2).
+bool IsGiven(const WholePack& pack, const std::string& program);
 
 // All of the following.
 void Advise(const WholePack& pack, Findings& findings);

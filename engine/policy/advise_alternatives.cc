@@ -75,6 +75,7 @@ class Alternatives {
   bool WarnBeaten(std::size_t index, std::size_t other) {
     const CompiledProgram& beaten = At(index);
     const CompiledProgram& better = At(other);
+    if (IsGiven(pack_, beaten.id) || IsGiven(pack_, better.id)) return false;
     if (better.group != beaten.group || !TakesAllOf(better, beaten)) return false;
     if (!GivesNoLess(better, beaten)) return false;
     // A tie goes to the first in the file (R28): standing first, it is chosen then.
@@ -93,6 +94,7 @@ class Alternatives {
   bool WarnNothingLeft(std::size_t index, std::size_t other) {
     const CompiledProgram& empty = At(index);
     const CompiledProgram& full = At(other);
+    if (IsGiven(pack_, empty.id) || IsGiven(pack_, full.id)) return false;
     if (!StandsBefore(other, index) || !PaysAll(full) || !TakesAllOf(full, empty)) return false;
     const bool covered = std::all_of(empty.base.begin(), empty.base.end(), [&](Bucket bucket) {
       return std::find(full.base.begin(), full.base.end(), bucket) != full.base.end();

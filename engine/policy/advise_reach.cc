@@ -37,6 +37,7 @@ class Reach {
 
   void Look(std::size_t index) {
     const CompiledProgram& program = pack_.compiled.programs[index];
+    if (IsGiven(pack_, program.id)) return;
     const Place& place = pack_.composed.programs[index].place;
     WarnNothingPaid(program, place);
     WarnTiers(program, index, place);

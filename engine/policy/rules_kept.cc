@@ -72,13 +72,49 @@ class Comparison {
       const auto found = after.programs.find(id);
       if (found != after.programs.end()) CompareParts(*program, *found->second);
     }
+    CompareGiven(before.programs, after.programs);
     // What differs otherwise may well change the order, too: that is not said twice.
     if (same_programs && findings_.size() == known) CompareOrder(before, after, day);
+  }
+
+  // R9: a fund code that led to one program and treatment leads to no other. One that was not known
+  // before decided nothing: its bills were refused.
+  void CompareUpstream() {
+    for (const CompiledUpstream& fund : active_.upstream_funds) {
+      const auto found = std::find_if(
+          next_.upstream_funds.begin(), next_.upstream_funds.end(),
+          [&](const CompiledUpstream& other) { return other.fund_code == fund.fund_code; });
+      const bool same = found != next_.upstream_funds.end() && found->given == fund.given &&
+                        ProgramOf(next_, *found).id == ProgramOf(active_, fund).id;
+      if (same) continue;
+      v1::Finding& finding = findings_.emplace_back();
+      finding.set_level(v1::FINDING_ERROR);
+      finding.set_path(absl::StrCat("upstream_funds[", fund.fund_code, "]"));
+      finding.set_message_zh(
+          absl::StrCat("上游救助基金代码“", fund.fund_code, "”的对应项目或处理方式与现行规则不同"));
+      finding.set_message_en(absl::StrCat("the upstream fund code '", fund.fund_code,
+                                          "' leads elsewhere than in the active rules"));
+    }
   }
 
   std::vector<v1::Finding> Take() { return std::move(findings_); }
 
  private:
+  static const CompiledProgram& ProgramOf(const CompiledPack& pack, const CompiledUpstream& fund) {
+    return pack.programs[fund.line];
+  }
+
+  // D2: what is given on a day without a version in force goes by the id's first version.
+  void CompareGiven(const InForce& before, const InForce& after) {
+    for (const CompiledUpstream& fund : active_.upstream_funds) {
+      const CompiledProgram& first = ProgramOf(active_, fund);
+      if (!fund.given || before.contains(first.id) || after.contains(first.id)) continue;
+      const auto same_id = [&](const CompiledProgram& other) { return other.id == first.id; };
+      const auto found = std::find_if(next_.programs.begin(), next_.programs.end(), same_id);
+      if (found != next_.programs.end()) CompareParts(first, *found);
+    }
+  }
+
   bool CompareForce(const InForce& before, const InForce& after, Day day) {
     bool same = true;
     for (const auto& [id, program] : before) {
@@ -155,6 +191,7 @@ std::vector<v1::Finding> RulesKeptBefore(const CompiledPack& active, const Compi
   AddChanges(next, effective_from, days);
   Comparison comparison(active, next);
   for (const Day day : days) comparison.CompareOn(day);
+  if (!days.empty()) comparison.CompareUpstream();
   return comparison.Take();
 }
 

@@ -270,6 +270,11 @@ INSTANTIATE_TEST_SUITE_P(Beaten, AdviseTest, testing::Values(
     Case{"HigherAfterADeductible", {BeforeOther(Member({{"tiers { ratio_bp: 4000 }", "deductible_fen: 1 tiers { ratio_bp: 9000 }"}}))}, "", "", ""},
     Case{"HigherWithAnExclusionMore", {BeforeOther(Member({{"ratio_bp: 4000", "ratio_bp: 4001"}, {"excluded_identities: \"dibao\"", "excluded_identities: [\"dibao\", \"low_income\"]"}}))}, "", "", ""}), kName);
 
+const Edit kGiven = {"deposits {", "upstream_funds {\n  fund_code: \"m\" program: \"other-aid\" treatment: GIVEN\n  source { document: \"文\" article: \"八\" quote: \"文\" confidence: VERIFIED }\n}\ndeposits {"};
+INSTANTIATE_TEST_SUITE_P(Given, AdviseTest, testing::Values(
+    Case{"IsChosenThoughBeaten", {kGiven, BeforeOther(Member({{"ratio_bp: 4000", "ratio_bp: 4001"}}))}, "", "", ""},
+    Case{"PaysWhatNoTierSays", {kGiven, {"tiers { ratio_bp: 4000 }", "tiers { ratio_bp: 0 }"}}, "", "", ""}), kName);
+
 INSTANTIATE_TEST_SUITE_P(NothingLeft, AdviseTest, testing::Values(
     Case{"PaidInFullBefore", {kMoreAccounts, {"programs {\n  id: \"late\"", Copied({{"CHARITY", "TOWN"}, {kLateTiers, "tiers { ratio_bp: 10000 }\n"}, {"  caps { account: \"paid-2\" limit_fen: 14000 }\n", ""}, {kLateEnd, ""}, {"  deductible_fen: 1000\n", ""}}) + "programs {\n  id: \"late\""},
                               {"accounts { id: \"paid-2\" holder: PERSON period: YEAR }\n", ""}},

@@ -49,6 +49,8 @@ TEST_P(RulesKeptTest, NamesProgramVersionAndField) {
   for (const v1::Finding& finding : findings) {
     paths.push_back(finding.path());
     EXPECT_EQ(finding.level(), v1::FINDING_ERROR);
+    EXPECT_FALSE(finding.message_zh().empty());
+    if (finding.path().find("programs[") != 0) continue;  // A fund code has no versions.
     EXPECT_NE(finding.message_zh().find("起的版本"), std::string::npos) << finding.message_zh();
     EXPECT_NE(finding.message_en().find("the version of"), std::string::npos);
   }
@@ -92,6 +94,27 @@ INSTANTIATE_TEST_SUITE_P(Dates, RulesKeptTest, testing::Values(
          {"programs[p].who.identities", "programs[p].who.age", "programs[p].what.care_kinds", "programs[p].what.icd10_prefixes",
           "programs[p].what.principal_only", "programs[p].base", "programs[p].deductible_fen", "programs[p].tiers",
           "programs[p].caps", "programs[p].fund", "programs[p].minimum_payment_fen"}}), kName);
+
+INSTANTIATE_TEST_SUITE_P(Upstream, RulesKeptTest, testing::Values(
+    Case{"TreatmentFromTheFirstRuleOn", "2012-01-02", {{"treatment: GIVEN", "treatment: RECOMPUTE"}}, {"upstream_funds[610100]"}},
+    Case{"TreatmentBeforeTheFirstRule", "2012-01-01", {{"treatment: GIVEN", "treatment: RECOMPUTE"}}, {}},
+    Case{"OtherProgram", "2012-01-02", {{"program: \"q\"\n  treatment", "program: \"r\"\n  treatment"}}, {"upstream_funds[610100]"}},
+    Case{"CodeDropped", "2012-01-02", {{"\"610100\"", "\"610199\""}}, {"upstream_funds[610100]"}},
+    Case{"CodeAdded", "2020-01-01", {{"upstream_funds {", "upstream_funds {\n  fund_code: \"m\" program: \"r\" treatment: GIVEN\n  source { document: \"文\" article: \"八\" quote: \"文\" confidence: VERIFIED }\n}\nupstream_funds {"}}, {}}), kName);
+
+// D2: before q begins, what is given to it goes by its first version; p is in force since January.
+TEST(RulesKept, AGivenProgramCountsBeforeItsFirstDay) {
+  const auto since = [](const char* ratio) {
+    return Edited(Edited(kBasePack, kCloseQ.from, "in_force { from: \"2012-03-01\" }\n  who { by_application: true }"),
+                  "tiers { ratio_bp: 1 }", ratio);
+  };
+  const LoadedPack active = LoadText(since("tiers { ratio_bp: 1 }"));
+  const LoadedPack next = LoadText(since("tiers { ratio_bp: 2 }"));
+  ASSERT_TRUE(active.ok() && next.ok());
+  const auto findings = RulesKeptBefore(*active.compiled, *next.compiled, *ParseDay("2012-03-01"));
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].path(), "programs[q].tiers");
+}
 
 INSTANTIATE_TEST_SUITE_P(NotDecisive, RulesKeptTest, testing::Values(
     Case{"Title", "2020-01-01", {{"title: \"甲\"", "title: \"甲甲\""}}, {}},
