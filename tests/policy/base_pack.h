@@ -1,4 +1,4 @@
-// BasePack: a small pack without fault; each row of a table spoils one thing in it.
+// BasePack: a small pack without error; each row of a table spoils one thing in it.
 //
 // Threads:  pure.
 #pragma once
@@ -11,7 +11,7 @@
 namespace yizhan {
 
 // Accounts, a fund, two programs of one group (the first in two versions), a third of its own, a
-// threshold and a deposit row.
+// threshold, a deposit row and an upstream fund.
 inline const std::string kBasePack = R"(id: "base"
 accounts { id: "a-base" holder: PERSON period: YEAR }
 accounts { id: "a-paid" holder: PERSON period: YEAR }
@@ -88,6 +88,12 @@ deposits {
   deposit_bp: 2500
   source { document: "文件" article: "六" quote: "原文六" confidence: VERIFIED }
 }
+upstream_funds {
+  fund_code: "610100"
+  program: "q"
+  treatment: GIVEN
+  source { document: "文件" article: "七" quote: "原文七" confidence: VERIFIED }
+}
 )";
 
 inline v1::PackFile PackFileOf(const std::string& name, const std::string& content) {
@@ -106,6 +112,21 @@ inline std::string Edited(const std::string& text, const std::string& from, cons
   const std::size_t at = text.find(from);
   if (at == std::string::npos) return {};
   return text.substr(0, at) + to + text.substr(at + from.size());
+}
+
+// The findings that the base pack does not have itself: it keeps two accounts to spare, and a
+// program that pays nothing.
+inline std::vector<v1::Finding> FindingsBeyondBase(const LoadedPack& loaded) {
+  static const LoadedPack* const kBase = new LoadedPack(LoadText(kBasePack));
+  std::vector<v1::Finding> beyond;
+  for (const v1::Finding& finding : loaded.findings) {
+    bool known = false;
+    for (const v1::Finding& own : kBase->findings) {
+      known = known || (finding.path() == own.path() && finding.message_zh() == own.message_zh());
+    }
+    if (!known) beyond.push_back(finding);
+  }
+  return beyond;
 }
 
 // Every finding on a line of its own, for a failing test's message.

@@ -31,8 +31,9 @@ void ExpectOneFinding(const Case& c, v1::FindingLevel level) {
   const std::string text = Edited(kBasePack, c.from, c.to);
   ASSERT_FALSE(text.empty()) << "the base pack does not hold: " << c.from;
   const LoadedPack loaded = LoadText(text);
-  ASSERT_EQ(loaded.findings.size(), 1u) << FindingsText(loaded);
-  const v1::Finding& finding = loaded.findings[0];
+  const std::vector<v1::Finding> findings = FindingsBeyondBase(loaded);
+  ASSERT_EQ(findings.size(), 1u) << FindingsText(loaded);
+  const v1::Finding& finding = findings[0];
   EXPECT_EQ(finding.level(), level) << FindingsText(loaded);
   EXPECT_EQ(finding.file(), "base.textproto");
   EXPECT_EQ(finding.path(), c.path);
@@ -48,10 +49,13 @@ TEST_P(RefusedPackTest, NamesLineAndPath) { ExpectOneFinding(GetParam(), v1::FIN
 class WarnedPackTest : public testing::TestWithParam<Case> {};
 TEST_P(WarnedPackTest, NamesLineAndPath) { ExpectOneFinding(GetParam(), v1::FINDING_WARNING); }
 
-TEST(BasePack, HasNoFinding) {
+TEST(BasePack, HasNoErrorAndThreeWarnings) {
   const LoadedPack loaded = LoadText(kBasePack);
   EXPECT_TRUE(loaded.ok());
-  EXPECT_TRUE(loaded.findings.empty()) << FindingsText(loaded);
+  ASSERT_EQ(loaded.findings.size(), 3u) << FindingsText(loaded);
+  EXPECT_EQ(loaded.findings[0].path(), "accounts[b-paid]");
+  EXPECT_EQ(loaded.findings[1].path(), "accounts[c-base]");
+  EXPECT_EQ(loaded.findings[2].path(), "programs[r].tiers[0]");
 }
 
 const auto kName = [](const auto& row) { return row.param.name; };
@@ -182,6 +186,16 @@ INSTANTIATE_TEST_SUITE_P(Deposits, RefusedPackTest, testing::Values(
     Case{"NoDepositSource", "  source { document: \"文件\" article: \"六\" quote: \"原文六\" confidence: VERIFIED }\n", "", "deposits[dibao].source", "deposits {"},
     Case{"IdentityTwice", "deposits {", "deposits {\n  identity: \"dibao\"\n  source { document: \"文\" article: \"七\" quote: \"文\" confidence: VERIFIED }\n}\ndeposits { # second\n", "deposits[dibao].identity", "  identity: \"dibao\"\n  deposit_bp"}), kName);
 
+INSTANTIATE_TEST_SUITE_P(Upstream, RefusedPackTest, testing::Values(
+    Case{"NoFundCode", "  fund_code: \"610100\"\n", "", "upstream_funds[0].fund_code", "upstream_funds {"},
+    Case{"FundCodeTooLong", "\"610100\"", "\"610100610100610100610\"", "upstream_funds[610100610100610100610].fund_code", "610100610100610100610"},
+    Case{"NoTreatment", "  treatment: GIVEN\n", "", "upstream_funds[610100].treatment", "upstream_funds {"},
+    Case{"NoUpstreamSource", "  source { document: \"文件\" article: \"七\" quote: \"原文七\" confidence: VERIFIED }\n", "", "upstream_funds[610100].source", "upstream_funds {"},
+    Case{"D1UnknownProgram", "program: \"q\"\n  treatment", "program: \"x\"\n  treatment", "upstream_funds[610100].program", "program: \"x\""},
+    Case{"D1CodeTwice", "upstream_funds {\n", "upstream_funds {\n  fund_code: \"610100\" program: \"q\" treatment: GIVEN\n  source { document: \"文\" article: \"八\" quote: \"文\" confidence: VERIFIED }\n}\nupstream_funds { # second\n", "upstream_funds[610100].fund_code", "  fund_code: \"610100\"\n"},
+    Case{"D1CodesOfAProgramDisagree", "upstream_funds {\n", "upstream_funds {\n  fund_code: \"m\" program: \"q\" treatment: RECOMPUTE\n  source { document: \"文\" article: \"八\" quote: \"文\" confidence: VERIFIED }\n}\nupstream_funds { # second\n", "upstream_funds[610100].treatment", "  treatment: GIVEN"},
+    Case{"D2TwoGivenInAGroup", "upstream_funds {\n", "upstream_funds {\n  fund_code: \"m\" program: \"p\" treatment: GIVEN\n  source { document: \"文\" article: \"八\" quote: \"文\" confidence: VERIFIED }\n}\nupstream_funds { # second\n", "upstream_funds[610100].treatment", "  treatment: GIVEN"}), kName);
+
 INSTANTIATE_TEST_SUITE_P(Table, WarnedPackTest, testing::Values(
     Case{"VersionChangesCapAccount", "caps { account: \"a-paid\" limit_fen: 6000 }", "caps { account: \"b-paid\" limit_fen: 6000 }", "programs[p].caps[0].account", "limit_fen: 6000"},
     Case{"MemberWithOtherBaseAccount", "base: PRE_SELF_PAY\n  base_account: \"a-base\"", "base: PRE_SELF_PAY\n  base_account: \"c-base\"", "programs[q].base_account", "base_account: \"c-base\""},
@@ -197,9 +211,10 @@ TEST(Versions, ChangingTheBaseAccountIsWarned) {
                                   "OUT_OF_SCOPE]\n  base_account: \"c-base\"");
   const LoadedPack loaded = LoadText(text);
   EXPECT_TRUE(loaded.ok());
-  ASSERT_EQ(loaded.findings.size(), 1u) << FindingsText(loaded);
-  EXPECT_EQ(loaded.findings[0].path(), "programs[p].base_account");
-  EXPECT_NE(loaded.findings[0].message_zh().find("第二份额度"), std::string::npos);
+  const std::vector<v1::Finding> findings = FindingsBeyondBase(loaded);
+  ASSERT_EQ(findings.size(), 1u) << FindingsText(loaded);
+  EXPECT_EQ(findings[0].path(), "programs[p].base_account");
+  EXPECT_NE(findings[0].message_zh().find("第二份额度"), std::string::npos);
 }
 
 TEST(Versions, ShareLayerAndGroup) {
