@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/adjudicate/bill_form.h"
+#include "engine/books/application.h"
 #include "engine/books/recompute.h"
 #include "engine/policy/load_pack.h"
 #include "engine/register/facts.h"
@@ -24,8 +24,8 @@ class NoState : public Reader {
   }
 };
 
-absl::Status Unusable(const v1::Entry& entry, const std::string& what) {
-  return absl::DataLossError("entry " + std::to_string(entry.number()) + ": " + what);
+absl::Status Unusable(std::uint64_t number, const std::string& what) {
+  return absl::DataLossError("entry " + std::to_string(number) + ": " + what);
 }
 
 Money FundDelta(const v1::FundChanged& changed) {
@@ -59,7 +59,7 @@ bool EntryItems::IsAfter(const v1::Entry& entry) const {
 absl::Status EntryItems::ReadPack(const v1::Entry& entry) {
   const auto& files = entry.pack_activated().files();
   const LoadedPack loaded = LoadPack(std::vector<v1::PackFile>(files.begin(), files.end()));
-  if (!loaded.ok()) return Unusable(entry, "its pack no longer loads");
+  if (!loaded.ok()) return Unusable(entry.number(), "its pack no longer loads");
   packs_.Keep(loaded.compiled);
   newest_pack_ = loaded.compiled;
   return absl::OkStatus();
@@ -73,22 +73,29 @@ absl::StatusOr<std::optional<Item>> EntryItems::ReadSettled(const v1::Entry& ent
   } else if (counts_.first_differing == 0) {
     counts_.first_differing = entry.number();
   }
-  absl::StatusOr<Bill> checked = CheckBill(settled.bill(), kOpenEnd);
-  if (!checked.ok()) return Unusable(entry, "its bill is refused");
-  Bill bill =
-      WithLevel(*std::move(checked), static_cast<HospitalLevel>(settled.institution_level()));
-  if (BusinessDay(entry.posted_ms()) >= period_.from) {
-    return std::optional<Item>(
-        {.number = entry.number(),
-         .body = BillItem{.bill = std::move(bill),
-                          .person = FromMessage(settled.facts()),
-                          .stored_outcome = settled.outcome().SerializeAsString()}});
+  if (BusinessDay(entry.posted_ms()) < period_.from) {
+    ++counts_.past;
+    return ReadFact(entry.number(), settled);
   }
+  absl::StatusOr<Bill> bill = StoredBill(settled);
+  if (!bill.ok()) return Unusable(entry.number(), "its bill is refused");
+  return std::optional<Item>(
+      {.number = entry.number(),
+       .body = BillItem{.bill = WithLevel(*std::move(bill),
+                                          static_cast<HospitalLevel>(settled.institution_level())),
+                        .person = FromMessage(settled.facts()),
+                        .stored_outcome = settled.outcome().SerializeAsString()}});
+}
+
+absl::StatusOr<std::optional<Item>> EntryItems::ReadFact(std::uint64_t number,
+                                                         const v1::Settled& settled) {
+  absl::StatusOr<Bill> bill = StoredBill(settled);
+  if (!bill.ok()) return Unusable(number, "its bill is refused");
   auto pack = packs_.Find(NoState(), settled.pack_hash());
-  if (!pack.ok()) return Unusable(entry, "its pack was never activated");
-  std::optional<PastItem> past = PastOf(settled, *std::move(pack), std::move(bill));
-  if (!past.has_value()) return Unusable(entry, "it moves what its pack does not have");
-  return std::optional<Item>({.number = entry.number(), .body = *std::move(past)});
+  if (!pack.ok()) return Unusable(number, "its pack was never activated");
+  std::optional<PastItem> past = PastOf(settled, *std::move(pack), *std::move(bill));
+  if (!past.has_value()) return Unusable(number, "it moves what its pack does not have");
+  return std::optional<Item>({.number = number, .body = *std::move(past)});
 }
 
 absl::StatusOr<std::optional<Item>> EntryItems::Read(const v1::Entry& entry) {
@@ -99,6 +106,9 @@ absl::StatusOr<std::optional<Item>> EntryItems::Read(const v1::Entry& entry) {
       return std::optional<Item>();
     case v1::Entry::kSettled:
       return ReadSettled(entry);
+    case v1::Entry::kApplicationSettled:
+      ++counts_.applications;
+      return ReadFact(entry.number(), AsSettlement(entry).settled());
     case v1::Entry::kContra:
       return std::optional<Item>(
           {.number = entry.number(), .body = ReversalItem{.original = entry.contra().original()}});

@@ -24,7 +24,7 @@ struct BillItem {
   std::string stored_outcome{};  // As its entry holds it, serialized; empty: none is known.
 };
 
-// A settlement before the period: what it moved is a fact for both sides.
+// A settlement before the period, or one on application: what it moved is a fact for both sides.
 struct PastItem {
   std::shared_ptr<const CompiledPack> pack = {};  // The one that decided it.
   Bill bill = {};

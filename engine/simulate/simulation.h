@@ -36,7 +36,7 @@ struct SimulationCounts {
   std::int64_t reversals = 0;      // Of those bills.
   std::int64_t refused_today = 0;  // Bills that a side would not have settled: not in `bills`.
   std::int64_t refused_draft = 0;
-  std::int64_t past = 0;       // Settlements before the period, taken as facts.
+  std::int64_t past = 0;       // Settlements taken as facts.
   std::int64_t stored = 0;     // Bills whose stored outcome is known,
   std::int64_t as_stored = 0;  // and those of them for which today's side gives the same.
 };

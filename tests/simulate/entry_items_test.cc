@@ -6,6 +6,7 @@
 
 #include "engine/simulate/simulation.h"
 #include "tests/simulate/scene.h"
+#include "tests/support/application_pack.h"
 #include "tests/support/desk.h"
 
 namespace yizhan::test {
@@ -103,6 +104,7 @@ TEST_F(EntryItemsTest, WhatWasBeforeThePeriodIsAFact) {
   const Day next = BusinessDay(kMorningMs + kDayMs);
   const Told run = RunOf(*desk_, SmallPack(), SmallPackSixty(), {.from = next, .until = next});
   EXPECT_EQ(run.simulation->counts().past, 4);
+  EXPECT_EQ(run.entries.past, 4);
   EXPECT_EQ(run.simulation->counts().bills, 1);
   EXPECT_EQ(run.simulation->counts().as_stored, 1);
   // Half has paid 700.00 of 1 000.00 on both sides.
@@ -112,6 +114,38 @@ TEST_F(EntryItemsTest, WhatWasBeforeThePeriodIsAFact) {
   const Told before = RunOf(*desk_, SmallPack(), SmallPackSixty(),
                             {.from = kAlways.from, .until = BusinessDay(kMorningMs)});
   EXPECT_EQ(before.simulation->counts().bills, 4);
+}
+
+// D6 moved the fund "purse" and accounts of the year: they stand as they are, on both sides; D7.
+TEST(EntryItemsApplicationTest, ASettlementOnApplicationIsAFact) {
+  const auto desk = Desk::Ready();
+  desk->Activate({ApplicationPack()});
+  desk->OpenFund("purse");
+  desk->Grant("purse", 1'000'000);
+  v1::ImportPerson li = MakePerson("000000-LI", {});
+  *li.add_approvals() = Dated("yearly", "2012-02-01", "2012-11-30");
+  const std::uint64_t person = desk->Import(li);
+  desk->Post(BillNamed("b-1", 100'000, 0), person);
+  const auto applied = desk->Apply(ReliefCaller(), ApplyRequest(person, "a-1", 2012, "yearly"));
+  ASSERT_TRUE(applied.ok()) << applied.status();
+  ASSERT_LT(desk->Balance("purse"), 1'000'000);
+  desk->Post(BillNamed("b-2", 10'000, 0), person);
+
+  const Told run = RunOf(*desk, ApplicationPack(), ApplicationPack(), kAlways);
+  EXPECT_EQ(run.entries.applications, 1);
+  EXPECT_EQ(run.entries.settlements, 2);
+  EXPECT_EQ(run.entries.skipped, 0);
+  EXPECT_EQ(run.simulation->counts().as_stored, 2);
+  EXPECT_EQ(run.simulation->totals().all().bills, 2);
+  EXPECT_EQ(run.simulation->Funds().at("purse").left_draft.fen(), desk->Balance("purse"));
+
+  v1::ReverseRequest reversal;
+  reversal.set_number(applied->result().number());
+  reversal.set_request_id("r-1");
+  reversal.set_reason("test");
+  ASSERT_TRUE(desk->Reverse(ReliefCaller(), reversal).ok());
+  const Told back = RunOf(*desk, ApplicationPack(), ApplicationPack(), kAlways);
+  EXPECT_EQ(back.simulation->Funds().at("purse").left_draft.fen(), 1'000'000);
 }
 
 TEST_F(EntryItemsTest, ThePackActivatedLastIsKnown) {

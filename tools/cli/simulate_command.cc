@@ -102,10 +102,10 @@ Told TellOfEntries(const EntryCounts& entries, const SimulationCounts& counts) {
   const auto n = [](std::int64_t value) { return std::to_string(value); };
   told.context.remarks.push_back(
       {"来源：账本 " + n(entries.entries) + " 条记录，" + n(entries.settlements) +
-           " 笔结算；期间之前 " + n(counts.past) + " 笔按已发生计入账户，" + n(counts.bills) +
+           " 笔结算；期间之前 " + n(entries.past) + " 笔按已发生计入账户，" + n(counts.bills) +
            " 笔重新计算，其中 " + n(counts.reversals) + " 笔后来冲正。",
        "Source: a ledger of " + n(entries.entries) + " entries, " + n(entries.settlements) +
-           " settlements; " + n(counts.past) + " before the period stand as facts, " +
+           " settlements; " + n(entries.past) + " before the period stand as facts, " +
            n(counts.bills) + " were computed anew, " + n(counts.reversals) +
            " of these were reversed later."});
   told.context.remarks.push_back(
@@ -124,11 +124,18 @@ Told TellOfEntries(const EntryCounts& entries, const SimulationCounts& counts) {
          "NOTE: entry " + n(static_cast<std::int64_t>(entries.first_differing)) +
              " does not recompute; verify the ledger first."});
   }
+  if (entries.applications != 0) {
+    told.context.remarks.push_back(
+        {"按年申请的救助 " + n(entries.applications) +
+             " 笔按已发生计入双方账户和基金，不重新计算，不列入各表。",
+         n(entries.applications) +
+             " settlements on application stand as facts in both sides' accounts and funds; they "
+             "are not computed anew and are in no table."});
+  }
   if (entries.skipped != 0) {
     told.context.remarks.push_back(
-        {"另有 " + n(entries.skipped) + " 条记录（按年申请的救助等）本模拟不计算，未计入。",
-         n(entries.skipped) + " entries (aid on application and the like) are not simulated and "
-                              "do not count."});
+        {"另有 " + n(entries.skipped) + " 条本模拟不认识的记录未计入。",
+         n(entries.skipped) + " entries of kinds the simulation does not know do not count."});
   }
   return told;
 }
