@@ -85,7 +85,8 @@ bool IsCut(const SeenStep& step) {
 }
 
 int CutsOf(const SeenStep& step) {
-  int cuts = (step.cut_by_fund ? 1 : 0) + (step.cut_by_base ? 1 : 0) + (step.cut_by_minimum ? 1 : 0);
+  int cuts =
+      (step.cut_by_fund ? 1 : 0) + (step.cut_by_base ? 1 : 0) + (step.cut_by_minimum ? 1 : 0);
   for (const SeenCap& cap : step.caps) cuts += cap.cut ? 1 : 0;
   return cuts;
 }

@@ -23,8 +23,7 @@ class Dice {
   // Both ends included.
   std::int64_t Between(std::int64_t from, std::int64_t until) {
     YIZHAN_CHECK(from <= until);
-    return from +
-           static_cast<std::int64_t>(Below(static_cast<std::uint64_t>(until - from) + 1));
+    return from + static_cast<std::int64_t>(Below(static_cast<std::uint64_t>(until - from) + 1));
   }
   int Number(int from, int until) { return static_cast<int>(Between(from, until)); }
   bool Chance(int percent) { return Between(0, 99) < percent; }

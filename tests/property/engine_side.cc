@@ -111,11 +111,15 @@ absl::StatusOr<Reply> EngineSide::Decided(Decide decide) {
   return reply;
 }
 
-Seen EngineSide::Play(const Operation& operation) {
+void EngineSide::AdvanceTo(const Operation& operation) {
   if (!operation.day().empty()) {
     day_ms_ = std::int64_t{ParseDay(operation.day()).value().days} * kDayMs;
   }
   posted_ms_ = std::max(posted_ms_ + 1, day_ms_ + kMorningMs);
+}
+
+Seen EngineSide::Play(const Operation& operation) {
+  AdvanceTo(operation);
   if (ledger_.size() == 0) Open();
   result_.reset();
   switch (operation.what_case()) {
@@ -153,10 +157,7 @@ Seen EngineSide::Activate(const Activation& activation) {
   const auto reply = Decided<v1::ActivatePackReply>([&](const Situation& now, Draft& draft) {
     return DecideActivatePack(test::ReliefCaller(), request, now, draft);
   });
-  if (!reply.ok()) {
-    // What is made up must load: an accident here would leave the old rules in force unseen.
-    CheckFailed(reply.status().ToString().c_str(), "engine side", 0);
-  }
+  if (!reply.ok()) return RefusedBy(reply.status());
   pack_ = packs_.Active(ledger_).value();
   return {};
 }
@@ -211,30 +212,39 @@ Seen EngineSide::Change(const v1::Institution& institution) {
     return DecideAddInstitution(test::ReliefCaller(), add, now, draft);
   });
   YIZHAN_CHECK(added.ok() || ReasonOf(added.status()) == v1::INSTITUTION_EXISTS);
-  const auto changed =
-      Decided<v1::InstitutionReply>([&](const Situation& now, Draft& draft) {
-        if (institution.state() == v1::SUSPENDED) {
-          v1::SuspendRequest suspend;
-          suspend.set_id(institution.id());
-          return DecideSuspend(test::ReliefCaller(), suspend, now, draft);
-        }
-        v1::GoLiveRequest live;
-        live.set_id(institution.id());
-        live.set_live_from(institution.live_from());
-        return DecideGoLive(test::ReliefCaller(), live, now, draft);
-      });
+  const auto changed = Decided<v1::InstitutionReply>([&](const Situation& now, Draft& draft) {
+    if (institution.state() == v1::SUSPENDED) {
+      v1::SuspendRequest suspend;
+      suspend.set_id(institution.id());
+      return DecideSuspend(test::ReliefCaller(), suspend, now, draft);
+    }
+    v1::GoLiveRequest live;
+    live.set_id(institution.id());
+    live.set_live_from(institution.live_from());
+    return DecideGoLive(test::ReliefCaller(), live, now, draft);
+  });
   YIZHAN_CHECK(changed.ok());
   return {};
 }
 
-// The digest a quote of this bill carries now; empty when it would be refused.
-std::string EngineSide::FreshQuote(const Settling& settling, const Situation& situation) {
+absl::StatusOr<v1::SettleResult> EngineSide::Quote(const Settling& settling) {
   v1::PersonRef person;
   person.mutable_card()->set_cert_type("01");
   person.mutable_card()->set_cert_no(settling.person());
   const auto evaluated =
-      Evaluate(CallerOf(SenderOf(settling)), settling.bill(), person, situation, ledger_);
-  return evaluated.ok() ? Bytes(evaluated->quote_digest) : "";
+      Evaluate(CallerOf(SenderOf(settling)), settling.bill(), person, Now(), ledger_);
+  if (!evaluated.ok()) return evaluated.status();
+  return QuotedResult(*evaluated, ledger_);
+}
+
+v1::Entry EngineSide::EntryAt(std::uint64_t number) const {
+  return ReadEntry(ledger_, number).value();
+}
+
+// The digest a quote of this bill carries now; empty when it would be refused.
+std::string EngineSide::FreshQuote(const Settling& settling) {
+  const auto quoted = Quote(settling);
+  return quoted.ok() ? quoted->quote_digest() : "";
 }
 
 v1::SettleRequest EngineSide::RequestOf(const Settling& settling, const Situation& situation) {
@@ -245,7 +255,7 @@ v1::SettleRequest EngineSide::RequestOf(const Settling& settling, const Situatio
   if (settling.not_after_s() != 0) {
     request.set_not_after_ms(situation.posted_ms + std::int64_t{settling.not_after_s()} * 1'000);
   }
-  if (settling.quote() == FRESH_QUOTE) request.set_quote_digest(FreshQuote(settling, situation));
+  if (settling.quote() == FRESH_QUOTE) request.set_quote_digest(FreshQuote(settling));
   if (settling.quote() == FOREIGN_QUOTE) request.set_quote_digest(std::string(32, 'q'));
   return request;
 }
@@ -351,6 +361,23 @@ void EngineSide::AddMoved(std::uint64_t settlement, Values& values) {
     const v1::AccountValue* value = FindValue(holder, moved.id, moved.place.year);
     values[AccountName(moved.id, moved.place.holder_key, moved.place.year)] =
         value != nullptr ? value->value_fen() : 0;
+  }
+}
+
+void EngineSide::AddSums(const v1::Settled& settled, Values& accounts, Values& funds) {
+  const PackCatalog::Pack pack = packs_.Find(ledger_, settled.pack_hash()).value();
+  std::map<std::string, std::string> names;
+  for (const ChosenAccount& chosen : AccountsOfChosen(settled, *pack)) {
+    names[chosen.id] = AccountName(chosen.id, chosen.place.holder_key, chosen.place.year);
+  }
+  for (const v1::Step& step : settled.outcome().steps()) {
+    if (step.status() != v1::CHOSEN) continue;
+    const CompiledProgram& program = pack->programs[step.program()];
+    accounts[names.at(pack->accounts[program.base_account].id)] += step.figures().base_fen();
+    for (const CompiledCap& cap : program.caps) {
+      accounts[names.at(pack->accounts[cap.account].id)] += step.figures().pay_fen();
+    }
+    if (program.fund.has_value()) funds[pack->funds[*program.fund].id] -= step.figures().pay_fen();
   }
 }
 

@@ -31,6 +31,18 @@ class EngineSide {
 
   Seen Play(const Operation& operation);
 
+  // The clock of that operation, and nothing else of it.
+  void AdvanceTo(const Operation& operation);
+  // As a quote of it would be answered now, and nothing posted (R41).
+  absl::StatusOr<v1::SettleResult> Quote(const Settling& settling);
+
+  // The entry under a number; it must exist.
+  v1::Entry EntryAt(std::uint64_t number) const;
+  std::uint64_t size() const { return ledger_.size(); }
+
+  // What its chosen steps put into accounts and took from funds.
+  void AddSums(const v1::Settled& settled, Values& accounts, Values& funds);
+
   // Every value that is not 0.
   Values Accounts() const;
   Values Funds() const;
@@ -62,7 +74,7 @@ class EngineSide {
 
   SeenOutcome OutcomeOf(const v1::SettleResult& result);
   v1::SettleRequest RequestOf(const Settling& settling, const Situation& situation);
-  std::string FreshQuote(const Settling& settling, const Situation& situation);
+  std::string FreshQuote(const Settling& settling);
   std::uint64_t NumberOf(const std::string& sender, const std::string& message_id) const;
   std::string RequestId() { return "request-" + std::to_string(++requests_); }
   std::string HolderName(const std::string& key) const;
@@ -85,7 +97,7 @@ class EngineSide {
   std::int64_t day_ms_ = 0;
   std::int64_t posted_ms_ = 0;
   int requests_ = 0;
-  std::map<std::string, std::string> card_of_;  // By person number key.
+  std::map<std::string, std::string> card_of_;       // By person number key.
   std::map<std::string, std::string> household_of_;  // By household number key.
 };
 

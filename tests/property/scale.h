@@ -18,8 +18,8 @@ struct Scale {
   std::int64_t unit_fen = 1'000;
 
   static Scale Throw(Dice& dice) {
-    static const std::vector<std::int64_t> kUnits = {3,       10,      97,        1'000,  1'000,
-                                                     10'000,  10'000,  123'457,   100'000, 1'000'000};
+    static const std::vector<std::int64_t> kUnits = {3,      10,     97,      1'000,   1'000,
+                                                     10'000, 10'000, 123'457, 100'000, 1'000'000};
     // One world in 25 computes near the largest amounts that are accepted.
     if (dice.Chance(4)) return {kAmountMaxFen / 9};
     return {dice.Pick(kUnits)};

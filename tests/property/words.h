@@ -16,10 +16,11 @@ inline const std::vector<std::string> kInsurances = {"310", "390"};
 inline const std::vector<std::string> kHospitals = {"H1", "H2", "H3"};
 inline const std::vector<std::string> kHouseholds = {"hh-1", "hh-2"};
 // As hospitals write them, and as rules do (R25).
-inline const std::vector<std::string> kDiagnoses = {"N18.500", "n18.5",   "C50.9+", "C 50.911",
-                                                    "J18.9",   "I10.x00", "F20.0*", "N1\u20205",
-                                                    "C50.9\u2020"};
-inline const std::vector<std::string> kPrefixes = {"N18", "n18.5", "C50", "C", "F2", "I10", "J18.9"};
+inline const std::vector<std::string> kDiagnoses = {"N18.500",  "n18.5",     "C50.9+",
+                                                    "C 50.911", "J18.9",     "I10.x00",
+                                                    "F20.0*",   "N1\u20205", "C50.9\u2020"};
+inline const std::vector<std::string> kPrefixes = {"N18", "n18.5", "C50",  "C",
+                                                   "F2",  "I10",   "J18.9"};
 
 // Bills are served in these years; rules change in them.
 inline constexpr Day kFirstDay{.days = 15'340};  // 2012-01-01

@@ -149,8 +149,8 @@ class Maker {
   Settling NewSettling() {
     const std::size_t person = AnyPerson();
     Settling settling;
-    *settling.mutable_bill() = MakeBill(
-        dice_, scale_, {.person = static_cast<int>(person), .number = ++numbers_}, today_);
+    *settling.mutable_bill() =
+        MakeBill(dice_, scale_, {.person = static_cast<int>(person), .number = ++numbers_}, today_);
     settling.set_person(people_[person].card().cert_no());
     settling.set_not_after_s(kNotAfterS);
     const int quote = dice_.Number(0, 99);

@@ -81,8 +81,8 @@ void FillWhat(Dice& dice, const Scale& scale, v1::What& what) {
 }
 
 void FillTiers(Dice& dice, const Scale& scale, v1::Program& program) {
-  static const std::vector<int> kRatios = {0,     1,     3'000, 3'333, 4'999, 5'000, 5'000,
-                                           7'000, 8'001, 9'000, 9'999, 10'000};
+  static const std::vector<int> kRatios = {0,     1,     3'000, 3'333, 4'999, 5'000,
+                                           5'000, 7'000, 8'001, 9'000, 9'999, 10'000};
   const int count = dice.Number(1, 4);
   std::int64_t bound_fen = 0;
   for (int i = 0; i < count; ++i) {
@@ -235,21 +235,25 @@ v1::PolicyPack MakePack(Dice& dice, const Scale& scale) {
   return pack;
 }
 
-v1::PolicyPack ChangePack(Dice& dice, const Scale& scale, Day today, v1::PolicyPack pack) {
-  const bool reaches_back = dice.Chance(33);
-  const Day start{today.days + (reaches_back ? -dice.Number(1, 300) : dice.Number(0, 40))};
+v1::PolicyPack WithLaterRules(Dice& dice, const Scale& scale, Day start, v1::PolicyPack pack) {
   const int programs = pack.programs_size();
   for (int place = 0; place < programs; ++place) {
     if (dice.Chance(40)) Supersede(dice, scale, start, place, pack);
   }
-  if (dice.Chance(30)) {
-    std::vector<v1::Program> all(pack.programs().begin(), pack.programs().end());
-    for (v1::Program& program : MakeGroup(dice, scale, 50 + dice.Number(0, 1'000'000), pack)) {
-      if (program.in_force().from() < DayText(start)) continue;
-      all.push_back(std::move(program));
-    }
-    Assign(all, pack);
+  if (!dice.Chance(30)) return pack;
+  std::vector<v1::Program> all(pack.programs().begin(), pack.programs().end());
+  for (v1::Program& program : MakeGroup(dice, scale, dice.Number(50, 1'000'000), pack)) {
+    if (program.in_force().from() < DayText(start)) continue;
+    all.push_back(std::move(program));
   }
+  Assign(all, pack);
+  return pack;
+}
+
+v1::PolicyPack ChangePack(Dice& dice, const Scale& scale, Day today, v1::PolicyPack pack) {
+  const bool reaches_back = dice.Chance(33);
+  const Day start{today.days + (reaches_back ? -dice.Number(1, 300) : dice.Number(0, 40))};
+  pack = WithLaterRules(dice, scale, start, std::move(pack));
   if (!reaches_back) return pack;
   std::vector<v1::Program> all(pack.programs().begin(), pack.programs().end());
   if (dice.Chance(50)) dice.Shuffle(all);

@@ -21,6 +21,10 @@ v1::PolicyPack MakePack(Dice& dice, const Scale& scale);
 // reaches back before `today`.
 v1::PolicyPack ChangePack(Dice& dice, const Scale& scale, Day today, v1::PolicyPack pack);
 
+// Versions end before `start` and others begin there; a group may join. What is served before
+// `start` is decided as ever.
+v1::PolicyPack WithLaterRules(Dice& dice, const Scale& scale, Day start, v1::PolicyPack pack);
+
 // The pack as one file, or as two that are composed (R16).
 std::vector<v1::PolicyPack> AsFiles(Dice& dice, const v1::PolicyPack& pack);
 

@@ -1,0 +1,49 @@
+#include "tests/property/play.h"
+
+#include "tests/property/engine_side.h"
+#include "tests/property/second_side.h"
+
+namespace yizhan::property {
+namespace {
+
+Difference DifferenceAt(const World& world, int place, const std::string& text) {
+  Difference difference{.operation = place};
+  difference.text = "world of seed " + std::to_string(world.seed()) + ", operation " +
+                    std::to_string(place) + " of " + std::to_string(world.operations_size()) + "\n";
+  if (place < world.operations_size()) {
+    difference.text += world.operations(place).ShortDebugString() + "\n";
+  }
+  difference.text += text;
+  return difference;
+}
+
+}  // namespace
+
+std::optional<Difference> PlayBoth(const World& world, bool verify, Counters* counters) {
+  EngineSide engine;
+  SecondSide second;
+  if (counters != nullptr) counters->BeginWorld();
+  int place = 0;
+  for (const Operation& operation : world.operations()) {
+    const Seen by_engine = engine.Play(operation);
+    if (operation.has_activate() && by_engine.refused != v1::REASON_UNSPECIFIED) {
+      Difference bad = DifferenceAt(world, place, "  its rules do not load\n");
+      bad.bad_world = true;
+      return bad;
+    }
+    const std::string differs = DifferencesBetween(by_engine, second.Play(operation));
+    if (!differs.empty()) return DifferenceAt(world, place, differs);
+    if (counters != nullptr) counters->Count(operation, by_engine);
+    ++place;
+  }
+  const std::string differs = DifferencesBetween(engine.Accounts(), second.Accounts()) +
+                              DifferencesBetween(engine.Funds(), second.Funds());
+  if (!differs.empty()) return DifferenceAt(world, place, differs);
+  if (!verify) return std::nullopt;
+  std::string unverified;
+  for (const std::string& line : engine.Verify()) unverified += "  verify: " + line + "\n";
+  if (!unverified.empty()) return DifferenceAt(world, place, unverified);
+  return std::nullopt;
+}
+
+}  // namespace yizhan::property
