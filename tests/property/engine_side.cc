@@ -5,19 +5,13 @@
 
 #include "engine/base/check.h"
 #include "engine/base/refusal.h"
-#include "engine/books/authorization.h"
-#include "engine/books/holder.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/books/verify.h"
-#include "engine/policy/load_pack.h"
 #include "engine/settlement/decide_office.h"
 #include "engine/settlement/decide_reverse.h"
 #include "engine/settlement/decide_settle.h"
-#include "engine/settlement/find_person.h"
-#include "engine/settlement/new_entry.h"
 #include "engine/settlement/result.h"
-#include "google/protobuf/text_format.h"
 #include "tests/property/engine_seen.h"
 #include "tests/support/desk.h"
 
@@ -26,28 +20,11 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kMorningMs = 3'600'000;  // 09:00 in Shanghai.
-constexpr std::int64_t kHourMs = 3'600'000;
 constexpr std::int64_t kNotAfterAheadMaxMs = 120'000;
 constexpr std::uint64_t kUnknownNumber = 1'000'000'000;
 
-Seen RefusedBy(const absl::Status& status) {
-  const v1::Reason reason = ReasonOf(status);
-  if (reason == v1::REASON_UNSPECIFIED) CheckFailed(status.ToString().c_str(), "engine side", 0);
-  return Seen{.refused = reason};
-}
-
 Caller CallerOf(const std::string& sender) {
   return sender == "relief" ? test::ReliefCaller() : test::HospitalCaller(sender);
-}
-
-std::vector<v1::PackFile> FilesOf(const Activation& activation) {
-  std::vector<v1::PackFile> files;
-  for (const v1::PolicyPack& pack : activation.files()) {
-    v1::PackFile& file = files.emplace_back();
-    file.set_name(pack.id() + ".textproto");
-    google::protobuf::TextFormat::PrintToString(pack, file.mutable_content());
-  }
-  return files;
 }
 
 std::string SenderOf(const Settling& settling) {
@@ -101,14 +78,10 @@ void EngineSide::OpenDay(const Situation& situation) {
   YIZHAN_CHECK(ledger_.Post(std::move(entry), packs_).ok());
 }
 
-template <typename Reply, typename Decide>
-absl::StatusOr<Reply> EngineSide::Decided(Decide decide) {
-  const Situation situation = Now();
-  OpenDay(situation);
-  Draft draft(&ledger_);
-  absl::StatusOr<Reply> reply = decide(situation, draft);
-  if (reply.ok() && !draft.leaves().empty()) draft.MergeInto(ledger_);
-  return reply;
+Seen EngineSide::RefusedBy(const absl::Status& status) {
+  const v1::Reason reason = ReasonOf(status);
+  if (reason == v1::REASON_UNSPECIFIED) CheckFailed(status.ToString().c_str(), "engine side", 0);
+  return Seen{.refused = reason};
 }
 
 void EngineSide::AdvanceTo(const Operation& operation) {
@@ -140,90 +113,6 @@ Seen EngineSide::Play(const Operation& operation) {
     case Operation::WHAT_NOT_SET:
       break;
   }
-  return {};
-}
-
-Seen EngineSide::Activate(const Activation& activation) {
-  v1::ActivatePackRequest request;
-  const std::vector<v1::PackFile> files = FilesOf(activation);
-  for (const v1::PackFile& file : files) *request.add_files() = file;
-  request.set_request_id(RequestId());
-  *request.mutable_authorization() =
-      test::SignedBy({"li", "wang"}, {.ledger_id = LedgerIdOf(ledger_).value(),
-                                      .operation = v1::ACTIVATE_PACK,
-                                      .content = Bytes(PackHash(files)),
-                                      .request_id = request.request_id(),
-                                      .valid_until_ms = posted_ms_ + kHourMs});
-  const auto reply = Decided<v1::ActivatePackReply>([&](const Situation& now, Draft& draft) {
-    return DecideActivatePack(test::ReliefCaller(), request, now, draft);
-  });
-  if (!reply.ok()) return RefusedBy(reply.status());
-  pack_ = packs_.Active(ledger_).value();
-  return {};
-}
-
-Seen EngineSide::Import(const v1::ImportPerson& person) {
-  const auto reply = Decided<v1::ImportReply>([&](const Situation& now, Draft& draft) {
-    return DecideImport(test::ReliefCaller(), person, now, draft);
-  });
-  if (!reply.ok()) return RefusedBy(reply.status());
-  v1::PersonRef reference;
-  *reference.mutable_card() = person.card();
-  card_of_[NumberKey(ResolvePerson(reference, ledger_, index_key_).value())] =
-      person.card().cert_no();
-  for (const v1::DatedValue& household : person.households()) {
-    household_of_[NumberKey(HouseholdNo(household.value(), index_key_))] = household.value();
-  }
-  return {};
-}
-
-Seen EngineSide::ChangeFund(const FundChange& change) {
-  v1::FundChanged changed;
-  changed.set_fund_id(change.fund_id());
-  changed.set_kind(change.kind());
-  changed.set_amount_fen(change.amount_fen());
-  v1::FundChangeRequest request;
-  request.set_fund_id(change.fund_id());
-  request.set_kind(change.kind());
-  request.set_amount_fen(change.amount_fen());
-  request.set_request_id(RequestId());
-  if (change.kind() != v1::FundChanged::OPEN) {
-    *request.mutable_authorization() =
-        test::SignedBy({"li"}, {.ledger_id = LedgerIdOf(ledger_).value(),
-                                .operation = v1::CHANGE_FUND,
-                                .content = Bytes(FundChangeDigest(changed)),
-                                .request_id = request.request_id(),
-                                .valid_until_ms = posted_ms_ + kHourMs});
-  }
-  const auto reply = Decided<v1::FundChangeReply>([&](const Situation& now, Draft& draft) {
-    return DecideFundChange(test::ReliefCaller(), request, now, draft);
-  });
-  if (!reply.ok()) return RefusedBy(reply.status());
-  Seen seen;
-  AddFunds(seen.funds);
-  return seen;
-}
-
-// The engine is told in steps: added, live or suspended.
-Seen EngineSide::Change(const v1::Institution& institution) {
-  v1::AddInstitutionRequest add;
-  *add.mutable_institution() = institution;
-  const auto added = Decided<v1::InstitutionReply>([&](const Situation& now, Draft& draft) {
-    return DecideAddInstitution(test::ReliefCaller(), add, now, draft);
-  });
-  YIZHAN_CHECK(added.ok() || ReasonOf(added.status()) == v1::INSTITUTION_EXISTS);
-  const auto changed = Decided<v1::InstitutionReply>([&](const Situation& now, Draft& draft) {
-    if (institution.state() == v1::SUSPENDED) {
-      v1::SuspendRequest suspend;
-      suspend.set_id(institution.id());
-      return DecideSuspend(test::ReliefCaller(), suspend, now, draft);
-    }
-    v1::GoLiveRequest live;
-    live.set_id(institution.id());
-    live.set_live_from(institution.live_from());
-    return DecideGoLive(test::ReliefCaller(), live, now, draft);
-  });
-  YIZHAN_CHECK(changed.ok());
   return {};
 }
 
@@ -334,80 +223,6 @@ std::uint64_t EngineSide::NumberOf(const std::string& sender, const std::string&
   YIZHAN_CHECK(row.ok());
   const bool settled = row->has_value() && (*row)->kind() == v1::MessageKeyRow::SETTLEMENT;
   return settled ? (*row)->number() : kUnknownNumber;
-}
-
-// Keys are taken apart here as keys.cc puts them together.
-std::string EngineSide::HolderName(const std::string& key) const {
-  const std::string number = key.substr(1, 8);
-  if (key[0] == 'H') return "H:" + household_of_.at(number);
-  if (key[0] == 'P') return "P:" + card_of_.at(number);
-  const auto length = static_cast<std::size_t>(key[12]);
-  return "V:" + card_of_.at(number) + "/" + key.substr(13, length) + "/" + key.substr(13 + length);
-}
-
-std::string EngineSide::AccountName(const std::string& id, const std::string& holder_key,
-                                    std::uint32_t year) const {
-  return id + " " + HolderName(holder_key) + (year == 0 ? "" : " " + std::to_string(year));
-}
-
-void EngineSide::AddMoved(std::uint64_t settlement, Values& values) {
-  const v1::Entry entry = ReadEntry(ledger_, settlement).value();
-  const v1::Settled& settled = entry.settled();
-  const PackCatalog::Pack pack = packs_.Find(ledger_, settled.pack_hash()).value();
-  for (const ChosenAccount& moved : AccountsOfChosen(settled, *pack)) {
-    const auto row = GetRow<v1::HolderRow>(ledger_, Table::kHolder, moved.place.holder_key);
-    YIZHAN_CHECK(row.ok());
-    const v1::HolderRow holder = row->value_or(v1::HolderRow());
-    const v1::AccountValue* value = FindValue(holder, moved.id, moved.place.year);
-    values[AccountName(moved.id, moved.place.holder_key, moved.place.year)] =
-        value != nullptr ? value->value_fen() : 0;
-  }
-}
-
-void EngineSide::AddSums(const v1::Settled& settled, Values& accounts, Values& funds) {
-  const PackCatalog::Pack pack = packs_.Find(ledger_, settled.pack_hash()).value();
-  std::map<std::string, std::string> names;
-  for (const ChosenAccount& chosen : AccountsOfChosen(settled, *pack)) {
-    names[chosen.id] = AccountName(chosen.id, chosen.place.holder_key, chosen.place.year);
-  }
-  for (const v1::Step& step : settled.outcome().steps()) {
-    if (step.status() != v1::CHOSEN) continue;
-    const CompiledProgram& program = pack->programs[step.program()];
-    accounts[names.at(pack->accounts[program.base_account].id)] += step.figures().base_fen();
-    for (const CompiledCap& cap : program.caps) {
-      accounts[names.at(pack->accounts[cap.account].id)] += step.figures().pay_fen();
-    }
-    if (program.fund.has_value()) funds[pack->funds[*program.fund].id] -= step.figures().pay_fen();
-  }
-}
-
-void EngineSide::AddFunds(Values& values) const {
-  for (const auto& [key, value] : ledger_.staged()) {
-    if (key.table != Table::kFund || !value.has_value()) continue;
-    v1::FundRow row;
-    YIZHAN_CHECK(row.ParseFromString(*value));
-    values[key.key] = row.balance_fen();
-  }
-}
-
-Values EngineSide::Accounts() const {
-  Values values;
-  for (const auto& [key, value] : ledger_.staged()) {
-    if (key.table != Table::kHolder || !value.has_value()) continue;
-    v1::HolderRow row;
-    YIZHAN_CHECK(row.ParseFromString(*value));
-    for (const v1::AccountValue& account : row.values()) {
-      if (account.value_fen() == 0) continue;
-      values[AccountName(account.account_id(), key.key, account.year())] = account.value_fen();
-    }
-  }
-  return values;
-}
-
-Values EngineSide::Funds() const {
-  Values values;
-  AddFunds(values);
-  return values;
 }
 
 std::vector<std::string> EngineSide::Verify() {

@@ -62,7 +62,16 @@ class EngineSide {
   void OpenDay(const Situation& situation);
   // Decides on a draft of its own and keeps it when it was accepted.
   template <typename Reply, typename Decide>
-  absl::StatusOr<Reply> Decided(Decide decide);
+  absl::StatusOr<Reply> Decided(Decide decide) {
+    const Situation situation = Now();
+    OpenDay(situation);
+    Draft draft(&ledger_);
+    absl::StatusOr<Reply> reply = decide(situation, draft);
+    if (reply.ok() && !draft.leaves().empty()) draft.MergeInto(ledger_);
+    return reply;
+  }
+  // A status that is no refusal is a fault of ours and stops the test.
+  static Seen RefusedBy(const absl::Status& status);
 
   Seen Activate(const Activation& activation);
   Seen Import(const v1::ImportPerson& person);

@@ -222,7 +222,8 @@ class District {
 std::vector<v1::Bill> PlainBills(Dice& dice, const Scale& scale, int count) {
   std::vector<v1::Bill> bills;
   for (int i = 0; i < count; ++i) {
-    v1::Bill bill = MakeBill(dice, scale, {.person = 1, .number = i}, Day{kFirstDay.days + 365});
+    v1::Bill bill =
+        MakeBill(dice, scale, {.person = 1, .number = i}, Day{kFirstDay.days + 365}, {});
     bill.set_service_start("2012-03-01");
     bill.set_service_end("2012-03-02");
     bill.set_accounting_date("2012-12-31");

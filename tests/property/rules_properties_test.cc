@@ -125,7 +125,8 @@ TEST(MoreIdentitiesTest, NeverLowerTheAidOfAGroup) {
     const auto pack = Compiled(OneGroup(dice, scale));
     for (int j = 0; j < 10; ++j) {
       const Day today{kFirstDay.days + dice.Number(0, 900)};
-      const auto bill = CheckBill(MakeBill(dice, scale, {.person = 1, .number = j}, today), today);
+      const auto bill =
+          CheckBill(MakeBill(dice, scale, {.person = 1, .number = j}, today, {}), today);
       ASSERT_TRUE(bill.ok()) << bill.status();
       const std::vector<Money> accounts = RandomAmounts(dice, scale, pack->accounts.size());
       const std::vector<Money> funds = RandomAmounts(dice, scale, pack->funds.size());

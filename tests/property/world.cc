@@ -95,6 +95,28 @@ class Maker {
     Activate();
   }
 
+  // Birthdays on leap days and round ages, turns of the year, and whatever rules and people say.
+  std::vector<Day> Edges() const {
+    std::vector<Day> edges;
+    for (const char* day : {"2012-02-29", "2013-02-28", "2013-03-01", "2014-03-01", "2013-09-01",
+                            "2013-06-15", "2012-12-31", "2013-01-01", "2014-01-01"}) {
+      edges.push_back(ParseDay(day).value());
+    }
+    const auto add = [&edges](const auto& dated) {
+      edges.push_back(ParseDay(dated.from()).value());
+      if (!dated.until().empty()) edges.push_back(ParseDay(dated.until()).value());
+    };
+    for (const v1::Program& program : pack_.programs()) add(program.in_force());
+    for (const v1::ImportPerson& person : people_) {
+      for (const v1::DatedValue& identity : person.identities()) add(identity);
+      for (const v1::DatedValue& approval : person.approvals()) add(approval);
+      for (const v1::DatedValue& town : person.towns()) add(town);
+      for (const v1::DatedValue& household : person.households()) add(household);
+    }
+    std::erase_if(edges, [](Day day) { return day < kFirstDay || kLastDay < day; });
+    return edges;
+  }
+
   std::vector<std::string> ProgramIds() const {
     std::vector<std::string> ids;
     for (const v1::Program& program : pack_.programs()) ids.push_back(program.id());
@@ -149,8 +171,8 @@ class Maker {
   Settling NewSettling() {
     const std::size_t person = AnyPerson();
     Settling settling;
-    *settling.mutable_bill() =
-        MakeBill(dice_, scale_, {.person = static_cast<int>(person), .number = ++numbers_}, today_);
+    *settling.mutable_bill() = MakeBill(
+        dice_, scale_, {.person = static_cast<int>(person), .number = ++numbers_}, today_, Edges());
     settling.set_person(people_[person].card().cert_no());
     settling.set_not_after_s(kNotAfterS);
     const int quote = dice_.Number(0, 99);

@@ -8,12 +8,21 @@
 namespace yizhan::property {
 namespace {
 
-void FillDates(Dice& dice, Day today, v1::Bill& bill) {
+// An edge, the day before or the day after, if it is not after `latest`.
+int NearEdge(Dice& dice, const std::vector<Day>& edges, int latest) {
+  if (edges.empty() || !dice.Chance(30)) return latest;
+  return std::min(latest, dice.Pick(edges).days + dice.Number(-1, 1));
+}
+
+void FillDates(Dice& dice, Day today, const std::vector<Day>& edges, v1::Bill& bill) {
   int accounting = today.days;
   if (dice.Chance(40)) accounting -= dice.Number(0, 20);
   if (dice.Chance(20)) accounting -= dice.Number(0, 400);  // A late bill.
-  const int end = accounting - (dice.Chance(60) ? 0 : dice.Number(0, 40));
-  const int start = end - (dice.Chance(50) ? 0 : dice.Number(0, 60));
+  int end = accounting - (dice.Chance(60) ? 0 : dice.Number(0, 40));
+  end = NearEdge(dice, edges, end);
+  int start = end - (dice.Chance(50) ? 0 : dice.Number(0, 60));
+  // Not years before the end: a stay ends some day.
+  start = std::max(NearEdge(dice, edges, start), end - 120);
   bill.set_service_start(DayText(Day{start}));
   bill.set_service_end(DayText(Day{end}));
   bill.set_accounting_date(DayText(Day{accounting}));
@@ -104,6 +113,12 @@ void FillAmounts(Dice& dice, const Scale& scale, v1::Bill& bill) {
   bill.set_over_limit_fen(dice.Chance(75) ? 0 : scale.Around(dice, 0, 1));
   bill.set_out_of_scope_fen(dice.Chance(50) ? 0 : scale.Around(dice, 0, 3));
   if (dice.Chance(2)) bill.set_in_scope_fen(0);
+  if (dice.Chance(1)) {  // R9a
+    bill.clear_in_scope_fen();
+    bill.clear_pre_self_pay_fen();
+    bill.clear_over_limit_fen();
+    bill.clear_out_of_scope_fen();
+  }
   // Near the largest amounts a whole bill must stay below the bound.
   while (PartsOf(bill) > kAmountMaxFen) {
     bill.set_in_scope_fen(bill.in_scope_fen() / 2);
@@ -117,7 +132,8 @@ void FillAmounts(Dice& dice, const Scale& scale, v1::Bill& bill) {
   FillLines(dice, bill);
 }
 
-v1::Bill MakeBill(Dice& dice, const Scale& scale, BillName name, Day today) {
+v1::Bill MakeBill(Dice& dice, const Scale& scale, BillName name, Day today,
+                  const std::vector<Day>& edges) {
   v1::Bill bill;
   bill.set_institution_id(dice.Pick(kHospitals));
   bill.set_level(
@@ -129,7 +145,7 @@ v1::Bill MakeBill(Dice& dice, const Scale& scale, BillName name, Day today) {
   bill.set_revision(dice.Chance(80) ? 0 : static_cast<std::uint32_t>(dice.Number(1, 2)));
   bill.set_message_id("M" + number);
   bill.set_care_kind(static_cast<v1::CareKind>(dice.Number(1, v1::CareKind_MAX)));
-  FillDates(dice, today, bill);
+  FillDates(dice, today, edges, bill);
   const int diagnoses = dice.Chance(8) ? 0 : dice.Number(1, 3);
   for (int i = 0; i < diagnoses; ++i) bill.add_diagnoses(dice.Pick(kDiagnoses));
   if (dice.Chance(50)) bill.set_referral_no("R1");

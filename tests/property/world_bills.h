@@ -4,7 +4,7 @@
 // Law:      adjudication.md section 2, rulings R1, R2, R4-R8.
 #pragma once
 
-#include <string>
+#include <vector>
 
 #include "engine/base/date.h"
 #include "tests/property/dice.h"
@@ -19,7 +19,10 @@ struct BillName {
   int number = 0;
 };
 
-v1::Bill MakeBill(Dice& dice, const Scale& scale, BillName name, Day today);
+// `edges`: days on which something begins or ends; bills are served on them and around them more
+// often than chance would. May be empty.
+v1::Bill MakeBill(Dice& dice, const Scale& scale, BillName name, Day today,
+                  const std::vector<Day>& edges);
 
 // The four parts, payments, account pay and fee lines anew.
 void FillAmounts(Dice& dice, const Scale& scale, v1::Bill& bill);
