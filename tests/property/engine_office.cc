@@ -96,7 +96,8 @@ Seen EngineSide::Change(const v1::Institution& institution) {
   const auto added = Decided<v1::InstitutionReply>([&](const Situation& now, Draft& draft) {
     return DecideAddInstitution(test::ReliefCaller(), add, now, draft);
   });
-  YIZHAN_CHECK(added.ok() || ReasonOf(added.status()) == v1::INSTITUTION_EXISTS);
+  const bool known = ReasonOf(added.status()) == v1::INSTITUTION_EXISTS;
+  if (!added.ok() && !known) return RefusedBy(added.status());
   const auto changed = Decided<v1::InstitutionReply>([&](const Situation& now, Draft& draft) {
     if (institution.state() == v1::SUSPENDED) {
       v1::SuspendRequest suspend;
@@ -108,8 +109,7 @@ Seen EngineSide::Change(const v1::Institution& institution) {
     live.set_live_from(institution.live_from());
     return DecideGoLive(test::ReliefCaller(), live, now, draft);
   });
-  YIZHAN_CHECK(changed.ok());
-  return {};
+  return changed.ok() ? Seen{} : RefusedBy(changed.status());
 }
 
 }  // namespace yizhan::property

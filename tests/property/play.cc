@@ -17,6 +17,11 @@ Difference DifferenceAt(const World& world, int place, const std::string& text) 
   return difference;
 }
 
+// Rules, people and hospitals are made up in order.
+bool IsSetUp(const Operation& operation) {
+  return operation.has_activate() || operation.has_import() || operation.has_institution();
+}
+
 }  // namespace
 
 std::optional<Difference> PlayBoth(const World& world, bool verify, Counters* counters) {
@@ -26,8 +31,9 @@ std::optional<Difference> PlayBoth(const World& world, bool verify, Counters* co
   int place = 0;
   for (const Operation& operation : world.operations()) {
     const Seen by_engine = engine.Play(operation);
-    if (operation.has_activate() && by_engine.refused != v1::REASON_UNSPECIFIED) {
-      Difference bad = DifferenceAt(world, place, "  its rules do not load\n");
+    if (IsSetUp(operation) && by_engine.refused != v1::REASON_UNSPECIFIED) {
+      Difference bad =
+          DifferenceAt(world, place, "  refused: " + v1::Reason_Name(by_engine.refused) + "\n");
       bad.bad_world = true;
       return bad;
     }

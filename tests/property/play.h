@@ -13,7 +13,7 @@
 namespace yizhan::property {
 
 struct Difference {
-  bool bad_world = false;  // The made-up rules do not load: the maker is wrong, not an evaluator.
+  bool bad_world = false;  // Its rules or people are refused: the maker is wrong, not an evaluator.
   int operation = 0;       // Its place in the world; the number of operations: at the end.
   std::string text;        // The operation, and field by field what either saw.
 };
