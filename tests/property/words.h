@@ -22,6 +22,8 @@ inline const std::vector<std::string> kDiagnoses = {"N18.500",  "n18.5",     "C5
 inline const std::vector<std::string> kPrefixes = {"N18", "n18.5", "C50",  "C",
                                                    "F2",  "I10",   "J18.9"};
 
+// Before every day of a made-up world.
+inline constexpr Day kEver{.days = 0};  // 1970-01-01
 // Bills are served in these years; rules change in them.
 inline constexpr Day kFirstDay{.days = 15'340};  // 2012-01-01
 inline constexpr Day kLastDay{.days = 16'435};   // 2014-12-31

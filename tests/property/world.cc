@@ -30,12 +30,12 @@ class Maker {
     for (const std::string& id : kHospitals) Hospital(id, v1::LIVE, "2011-01-01");
     pack_ = MakePack(dice_, scale_);
     const bool late_rules = dice_.Chance(5);
-    if (!late_rules) Activate();
+    if (!late_rules) Activate(kEver);
     const int persons = dice_.Number(3, 6);
     for (int i = 0; i < persons; ++i) Register();
     OpenFunds();
     for (int i = 0; late_rules && i < 3; ++i) Next();
-    if (late_rules) Activate();
+    if (late_rules) Activate(kEver);
     while (asked_ < bills_) Next();
     return std::move(world_);
   }
@@ -61,7 +61,7 @@ class Maker {
     if (kind < 96) return ChangeFund();
     if (kind < 97) return Suspend();
     if (kind == 97) return Tombstone();
-    if (kind == 98 || dice_.Chance(20)) Decree();
+    if (kind == 98 || dice_.Chance(20)) ChangeRules();
   }
 
   void Hospital(const std::string& id, v1::InstitutionState state, const std::string& live_from) {
@@ -85,14 +85,16 @@ class Maker {
     Hospital(id, v1::LIVE, later ? DayText(Day{today_.days - 20}) : "2011-01-01");
   }
 
-  void Activate() {
-    auto& files = *Add().mutable_activate()->mutable_files();
-    for (v1::PolicyPack& file : AsFiles(dice_, pack_)) *files.Add() = std::move(file);
+  void Activate(Day effective_from) {
+    Activation& activation = *Add().mutable_activate();
+    for (v1::PolicyPack& file : AsFiles(dice_, pack_)) *activation.add_files() = std::move(file);
+    activation.set_effective_from(DayText(effective_from));
   }
 
-  void Decree() {
-    pack_ = ChangePack(dice_, scale_, today_, std::move(pack_));
-    Activate();
+  void ChangeRules() {
+    Decree decree = ChangePack(dice_, scale_, today_, std::move(pack_));
+    pack_ = std::move(decree.pack);
+    Activate(decree.effective_from);
   }
 
   // Birthdays on leap days and round ages, turns of the year, and whatever rules and people say.

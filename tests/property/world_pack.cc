@@ -250,16 +250,16 @@ v1::PolicyPack WithLaterRules(Dice& dice, const Scale& scale, Day start, v1::Pol
   return pack;
 }
 
-v1::PolicyPack ChangePack(Dice& dice, const Scale& scale, Day today, v1::PolicyPack pack) {
-  const bool reaches_back = dice.Chance(33);
-  const Day start{today.days + (reaches_back ? -dice.Number(1, 300) : dice.Number(0, 40))};
+Decree ChangePack(Dice& dice, const Scale& scale, Day today, v1::PolicyPack pack) {
+  const bool changes_the_past = dice.Chance(33);
+  const Day start{today.days + (dice.Chance(50) ? -dice.Number(1, 300) : dice.Number(0, 40))};
   pack = WithLaterRules(dice, scale, start, std::move(pack));
-  if (!reaches_back) return pack;
+  if (!changes_the_past) return {.pack = std::move(pack), .effective_from = start};
   std::vector<v1::Program> all(pack.programs().begin(), pack.programs().end());
   if (dice.Chance(50)) dice.Shuffle(all);
   if (dice.Chance(30)) all.erase(all.begin() + dice.Number(0, static_cast<int>(all.size()) - 1));
   if (!all.empty()) Assign(all, pack);
-  return pack;
+  return {.pack = std::move(pack), .effective_from = kEver};
 }
 
 std::vector<v1::PolicyPack> AsFiles(Dice& dice, const v1::PolicyPack& pack) {

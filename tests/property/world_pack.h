@@ -16,10 +16,15 @@ namespace yizhan::property {
 
 v1::PolicyPack MakePack(Dice& dice, const Scale& scale);
 
+struct Decree {
+  v1::PolicyPack pack;
+  Day effective_from;  // What is served before this day is decided as ever (D11).
+};
+
 // The same pack after a decree of `today`: amounts and limits differ, versions end and begin,
 // programs come, go and change places. Accounts keep their meaning (R18). One decree in three
-// reaches back before `today`.
-v1::PolicyPack ChangePack(Dice& dice, const Scale& scale, Day today, v1::PolicyPack pack);
+// changes the past.
+Decree ChangePack(Dice& dice, const Scale& scale, Day today, v1::PolicyPack pack);
 
 // Versions end before `start` and others begin there; a group may join. What is served before
 // `start` is decided as ever.
