@@ -241,6 +241,8 @@ class Maker {
     const int kind = dice_.Number(0, 19);
     if (kind == 0) reversal.set_request_id(last_request_);
     if (kind == 1) reversal.set_request_id(settling.bill().message_id());
+    // A contra has no contra.
+    if (kind == 3) reversal.set_original_message(last_request_);
     last_request_ = reversal.request_id();
     if (kind != 2) return;
     Operation again = world_.operations(world_.operations_size() - 1);
@@ -275,7 +277,7 @@ class Maker {
     }
     // Quotes of a replacement are of the state without the original; none is made here.
     if (with.quote() == FRESH_QUOTE) with.set_quote(NO_QUOTE);
-    if (dice_.Chance(3)) with.mutable_bill()->set_message_id(original.bill().message_id());
+    if (dice_.Chance(3)) with.mutable_bill()->set_message_id(Earlier().bill().message_id());
     Replacement& replacement = *Add().mutable_replace();
     replacement.set_original_message(original.bill().message_id());
     replacement.set_by_number(dice_.Chance(40));

@@ -102,6 +102,10 @@ const std::vector<Spoil> kSpoils = {
     [](Dice& dice, Day today, v1::Bill& bill) { bill.set_accounting_date(DayText(Day{today.days + dice.Number(-3, 3)})); },
     [](Dice&, Day, v1::Bill& bill) { bill.set_institution_id("H9"); },
     [](Dice&, Day, v1::Bill& bill) { bill.clear_message_id(); },
+    [](Dice&, Day, v1::Bill& bill) { bill.set_care_kind(static_cast<v1::CareKind>(99)); },
+    [](Dice& dice, Day, v1::Bill& bill) { v1::UpstreamAid& aid = *bill.add_upstream_aid();
+                                          aid.set_fund_code("999999");
+                                          aid.set_amount_fen(dice.Between(0, 1)); },
 };
 // clang-format on
 
