@@ -61,6 +61,7 @@ absl::Status CheckPostings(const v1::Entry& entry) {
 }  // namespace
 
 Bill WithLevel(Bill bill, HospitalLevel institution_level) {
+  bill.registered_level = institution_level;
   if (bill.level == HospitalLevel::kUnspecified) bill.level = institution_level;
   return bill;
 }

@@ -14,7 +14,8 @@
 
 namespace yizhan {
 
-// A bill that does not state its institution's level is decided by the registered one.
+// A bill that does not state its institution's level is decided by the registered one; a stated
+// one that differs is a break (D3).
 Bill WithLevel(Bill bill, HospitalLevel institution_level);
 
 absl::Status Recompute(const v1::Entry& entry, const Reader& state, PackCatalog& packs);
