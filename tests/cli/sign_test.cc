@@ -7,7 +7,7 @@
 #include "engine/base/ed25519.h"
 #include "engine/base/secret_file.h"
 #include "tests/cli/support/run_program.h"
-#include "tests/ledger/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 #include "tests/service/pilot.h"
 
 namespace yizhan::cli {

@@ -3,7 +3,7 @@
 #include "engine/base/check.h"
 #include "engine/base/digest.h"
 #include "engine/base/money.h"
-#include "google/protobuf/io/tokenizer.h"
+#include "engine/base/text_proto.h"
 #include "google/protobuf/text_format.h"
 #include "tools/cli/names.h"
 #include "tools/cli/session.h"
@@ -19,20 +19,6 @@ constexpr char kHead[] =
     "# proto-message: yizhan.v1.SignedStatement\n";
 constexpr char kSubjectMark[] = "# subject: ";
 
-// Keeps the parser's words off standard error.
-class Silent : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int /*line*/, google::protobuf::io::ColumnNumber /*column*/,
-                const std::string& /*message*/) override {}
-};
-
-bool ParseText(const std::string& text, google::protobuf::Message& message) {
-  Silent silent;
-  TextFormat::Parser parser;
-  parser.RecordErrorsTo(&silent);
-  return parser.ParseFromString(text, &message);
-}
-
 bool IsSubject(const Subject& subject) {
   return subject.has_pack_activated() || subject.has_fund_changed() || subject.has_person_erased();
 }
@@ -43,7 +29,8 @@ Subject SubjectOf(const std::string& text, const v1::SignedStatement& statement)
   if (mark == std::string::npos) return {};
   const std::size_t from = mark + sizeof(kSubjectMark) - 1;
   Subject subject;
-  if (!ParseText(text.substr(from, text.find('\n', from) - from), subject)) return {};
+  const std::string line = text.substr(from, text.find('\n', from) - from);
+  if (!ParseTextProto("subject", line, subject).ok()) return {};
   if (!IsSubject(subject)) return {};
   const bool fits =
       OperationOf(subject) == statement.operation() && ContentOf(subject) == statement.content();
@@ -159,7 +146,8 @@ absl::StatusOr<StatementFile> ReadStatementFile(const std::string& path) {
   const absl::StatusOr<std::string> text = ReadAll(path);
   if (!text.ok()) return text.status();
   StatementFile file;
-  if (!ParseText(*text, file.statement) || file.statement.signature().signature().empty()) {
+  if (!ParseTextProto(path, *text, file.statement).ok() ||
+      file.statement.signature().signature().empty()) {
     return UsageError(path + " 不是签名文件", path + " is no signature file");
   }
   file.subject = SubjectOf(*text, file.statement);
