@@ -124,7 +124,7 @@ void Counters::CountStep(const SeenStep& step, std::map<std::string, bool>& met)
 
 void Counters::CountAccounts(const Values& accounts, std::map<std::string, bool>& met) const {
   for (const auto& [name, value] : accounts) {
-    const bool visit = name.find(" V:") != std::string::npos;
+    const bool visit = name.find('/') != std::string::npos;
     const bool yearly = name.rfind(" 20") == name.size() - 5;
     if (name.find(" H:") != std::string::npos) met["HOUSEHOLD account"] = true;
     met[visit ? "VISIT account" : yearly ? "YEAR account" : "LIFETIME account"] = true;
@@ -174,7 +174,7 @@ void Counters::CountRefusal(const Operation& operation, v1::Reason reason) {
 
 void Counters::Count(const Operation& operation, const Seen& seen) {
   ++operations_;
-  if (seen.refused != v1::REASON_UNSPECIFIED) return CountRefusal(operation, seen.refused);
+  if (!seen.refused.empty()) return CountRefusal(operation, seen.reason);
   if (seen.replayed) return Meet("replayed");
   if (operation.has_activate() && ++packs_ > 1) Meet("rules changed");
   if (operation.has_import()) Meet("register changed");

@@ -32,6 +32,7 @@ void AddFigures(const v1::ProgramFigures& figures, const CompiledPack& pack, See
   step.zero_reason = figures.zero_reason();
   step.pay_fen = figures.pay_fen();
   step.draw_fen = PartsOf(figures.draw());
+  if (figures.has_given_fen()) step.given_fen = figures.given_fen();
 }
 
 }  // namespace
@@ -53,6 +54,15 @@ SeenOutcome SeenOf(const v1::Outcome& outcome, const CompiledPack& pack) {
   seen.account_applied_fen = outcome.account_applied_fen();
   seen.cash_due_fen = outcome.cash_due_fen();
   seen.account_refund_fen = outcome.account_refund_fen();
+  for (const v1::Break& broken : outcome.breaks()) {
+    const bool level = broken.kind() == v1::LEVEL_DIFFERS;
+    seen.breaks.push_back({.kind = broken.kind(),
+                           .program = level ? "" : pack.programs[broken.program()].id,
+                           .upstream_fen = broken.upstream_fen(),
+                           .pay_fen = broken.pay_fen(),
+                           .stated_level = broken.stated_level(),
+                           .registered_level = broken.registered_level()});
+  }
   return seen;
 }
 

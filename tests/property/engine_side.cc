@@ -81,7 +81,7 @@ void EngineSide::OpenDay(const Situation& situation) {
 Seen EngineSide::RefusedBy(const absl::Status& status) {
   const v1::Reason reason = ReasonOf(status);
   if (reason == v1::REASON_UNSPECIFIED) CheckFailed(status.ToString().c_str(), "engine side", 0);
-  return Seen{.refused = reason};
+  return Seen{.refused = ClassOf(reason), .reason = reason};
 }
 
 void EngineSide::AdvanceTo(const Operation& operation) {
@@ -159,7 +159,10 @@ Seen EngineSide::Settle(const Settling& settling) {
   });
   if (!reply.ok()) return RefusedBy(reply.status());
   result_ = *reply;
-  Seen seen{.replayed = reply->replayed(), .outcome = OutcomeOf(*reply)};
+  Seen seen{.replayed = reply->replayed(),
+            .outcome = OutcomeOf(*reply),
+            .cash_fen = reply->outcome().cash_due_fen(),
+            .account_fen = reply->outcome().account_applied_fen()};
   AddMoved(reply->number(), seen.accounts);
   AddFunds(seen.funds);
   return seen;

@@ -13,15 +13,16 @@ namespace yizhan::property {
 // Keys are taken apart here as keys.cc puts them together.
 std::string EngineSide::HolderName(const std::string& key) const {
   const std::string number = key.substr(1, 8);
-  if (key[0] == 'H') return "H:" + household_of_.at(number);
-  if (key[0] == 'P') return "P:" + card_of_.at(number);
-  const auto length = static_cast<std::size_t>(key[12]);
-  return "V:" + card_of_.at(number) + "/" + key.substr(13, length) + "/" + key.substr(13 + length);
+  return key[0] == 'H' ? "H:" + household_of_.at(number) : "P:" + card_of_.at(number);
 }
 
 std::string EngineSide::AccountName(const std::string& id, const std::string& holder_key,
                                     std::uint32_t year) const {
-  return id + " " + HolderName(holder_key) + (year == 0 ? "" : " " + std::to_string(year));
+  std::string name = id + " " + HolderName(holder_key);
+  if (year != 0) return name + " " + std::to_string(year);
+  if (holder_key[0] != 'V') return name;
+  const auto length = static_cast<std::size_t>(holder_key[12]);
+  return name + " " + holder_key.substr(13, length) + "/" + holder_key.substr(13 + length);
 }
 
 void EngineSide::AddMoved(std::uint64_t settlement, Values& values) {

@@ -31,13 +31,15 @@ std::optional<Difference> PlayBoth(const World& world, bool verify, Counters* co
   int place = 0;
   for (const Operation& operation : world.operations()) {
     const Seen by_engine = engine.Play(operation);
-    if (IsSetUp(operation) && by_engine.refused != v1::REASON_UNSPECIFIED) {
+    if (IsSetUp(operation) && !by_engine.refused.empty()) {
       Difference bad =
-          DifferenceAt(world, place, "  refused: " + v1::Reason_Name(by_engine.refused) + "\n");
+          DifferenceAt(world, place, "  refused: " + v1::Reason_Name(by_engine.reason) + "\n");
       bad.bad_world = true;
       return bad;
     }
-    const std::string differs = DifferencesBetween(by_engine, second.Play(operation));
+    Seen by_second = second.Play(operation);
+    by_second.accounts = second.At(by_engine.accounts);
+    const std::string differs = DifferencesBetween(by_engine, by_second);
     if (!differs.empty()) return DifferenceAt(world, place, differs);
     if (counters != nullptr) counters->Count(operation, by_engine);
     ++place;

@@ -54,6 +54,16 @@ std::string CapsText(const std::vector<SeenCap>& caps) {
   return text + "}";
 }
 
+std::string BreaksText(const std::vector<SeenBreak>& breaks) {
+  std::string text = "{";
+  for (const SeenBreak& broken : breaks) {
+    text += v1::BreakKind_Name(broken.kind) + " " + broken.program + " upstream " +
+            Text(broken.upstream_fen) + " pay " + Text(broken.pay_fen) + " level " +
+            Text(broken.stated_level) + "/" + Text(broken.registered_level) + "; ";
+  }
+  return text + "}";
+}
+
 std::string StepDifferences(const SeenStep& a, const SeenStep& b) {
   Lines lines("step " + a.program + " ");
   lines.Field("program", a.program, b.program)
@@ -73,7 +83,8 @@ std::string StepDifferences(const SeenStep& a, const SeenStep& b) {
       .Field("cut_by_minimum", a.cut_by_minimum, b.cut_by_minimum)
       .Field("zero_reason", v1::ZeroReason_Name(a.zero_reason), v1::ZeroReason_Name(b.zero_reason))
       .Field("pay", a.pay_fen, b.pay_fen)
-      .Parts("draw", a.draw_fen, b.draw_fen);
+      .Parts("draw", a.draw_fen, b.draw_fen)
+      .Field("given", a.given_fen, b.given_fen);
   return lines.text();
 }
 
@@ -88,11 +99,49 @@ std::string OutcomeDifferences(const SeenOutcome& a, const SeenOutcome& b) {
       .Field("patient_due", a.patient_due_fen, b.patient_due_fen)
       .Field("account_applied", a.account_applied_fen, b.account_applied_fen)
       .Field("cash_due", a.cash_due_fen, b.cash_due_fen)
-      .Field("account_refund", a.account_refund_fen, b.account_refund_fen);
+      .Field("account_refund", a.account_refund_fen, b.account_refund_fen)
+      .Field("breaks", BreaksText(a.breaks), BreaksText(b.breaks));
   return lines.text();
 }
 
 }  // namespace
+
+std::string ClassOf(v1::Reason reason) {
+  switch (reason) {
+    case v1::REASON_UNSPECIFIED:
+      return "";
+    case v1::FIELD_MISSING:
+    case v1::FIELD_TOO_LONG:
+    case v1::FIELD_NOT_UTF8:
+    case v1::FIELD_UNKNOWN_VALUE:
+    case v1::FIELD_MALFORMED:
+    case v1::AMOUNT_NEGATIVE:
+    case v1::AMOUNT_TOO_LARGE:
+    case v1::TOO_MANY_ITEMS:
+      return "form";
+    case v1::PARTS_NOT_TOTAL:
+    case v1::FEE_LINES_NOT_TOTAL:
+    case v1::PAYMENTS_EXCEED_TOTAL:
+    case v1::ACCOUNT_EXCEEDS_REST:
+      return "identities";
+    case v1::SERVICE_DATES_REVERSED:
+    case v1::ACCOUNTING_BEFORE_SERVICE:
+    case v1::ACCOUNTING_IN_FUTURE:
+      return "dates";
+    case v1::INSTITUTION_UNKNOWN:
+    case v1::INSTITUTION_NOT_LIVE:
+    case v1::INSTITUTION_SUSPENDED:
+      return "institution";
+    case v1::LATE:
+    case v1::NOT_AFTER_TOO_FAR:
+      return "not after";
+    case v1::ALREADY_REVERSED:
+    case v1::ALREADY_REPLACED:
+      return "already reversed";
+    default:
+      return v1::Reason_Name(reason);
+  }
+}
 
 std::string DifferencesBetween(const Values& engine, const Values& second) {
   Lines lines("value of ");
@@ -111,16 +160,17 @@ std::string DifferencesBetween(const Values& engine, const Values& second) {
 }
 
 std::string DifferencesBetween(const Seen& engine, const Seen& second) {
-  if (engine == second) return "";
   Lines lines("");
-  lines.Field("refused", v1::Reason_Name(engine.refused), v1::Reason_Name(second.refused))
+  lines.Field("refused", engine.refused, second.refused)
       .Field("replayed", engine.replayed, second.replayed)
       .Field("tombstone", engine.tombstone, second.tombstone)
       .Field("opens_lead", engine.opens_lead, second.opens_lead)
       .Field("cash", engine.cash_fen, second.cash_fen)
       .Field("account", engine.account_fen, second.account_fen);
   if (engine.outcome.has_value() && second.outcome.has_value()) {
-    lines.Append(OutcomeDifferences(*engine.outcome, *second.outcome));
+    if (*engine.outcome != *second.outcome) {
+      lines.Append(OutcomeDifferences(*engine.outcome, *second.outcome));
+    }
   } else if (engine.outcome.has_value() != second.outcome.has_value()) {
     lines.Line("outcome", engine.outcome.has_value() ? "some" : "none",
                second.outcome.has_value() ? "some" : "none");

@@ -17,8 +17,8 @@
 
 namespace yizhan::property {
 
-// "account holder period", with names of the world: "cap-1 P:0..01 2013", "base-g1 V:0..01/H1/V2".
-// Fund ids stand alone.
+// "account holder period", with names of the world: "cap-1 P:0..01 2013", "base-g1 P:0..01 H1/V2",
+// "base-g2 H:hh-1". Fund ids stand alone.
 using Values = std::map<std::string, std::int64_t>;
 
 struct SeenCap {
@@ -48,7 +48,18 @@ struct SeenStep {
   v1::ZeroReason zero_reason = v1::NOT_ZERO;
   std::int64_t pay_fen = 0;
   std::array<std::int64_t, 4> draw_fen = {};
+  std::optional<std::int64_t> given_fen = {};
   friend bool operator==(const SeenStep&, const SeenStep&) = default;
+};
+
+struct SeenBreak {
+  v1::BreakKind kind = v1::BREAK_KIND_UNSPECIFIED;
+  std::string program;  // Empty for a level.
+  std::int64_t upstream_fen = 0;
+  std::int64_t pay_fen = 0;
+  int stated_level = 0;
+  int registered_level = 0;
+  friend bool operator==(const SeenBreak&, const SeenBreak&) = default;
 };
 
 struct SeenOutcome {
@@ -59,11 +70,13 @@ struct SeenOutcome {
   std::int64_t account_applied_fen = 0;
   std::int64_t cash_due_fen = 0;
   std::int64_t account_refund_fen = 0;
+  std::vector<SeenBreak> breaks = {};
   friend bool operator==(const SeenOutcome&, const SeenOutcome&) = default;
 };
 
 struct Seen {
-  v1::Reason refused = v1::REASON_UNSPECIFIED;  // Nothing else is looked at then.
+  std::string refused = {};                    // The class of the refusal; empty: accepted.
+  v1::Reason reason = v1::REASON_UNSPECIFIED;  // The engine's own word for it; not compared.
   bool replayed = false;
   bool tombstone = false;
   bool opens_lead = false;                       // R44
@@ -72,8 +85,10 @@ struct Seen {
   std::optional<std::int64_t> account_fen = {};  // Likewise, of the account.
   Values accounts = {};                          // After it: every one it touched.
   Values funds = {};                             // After it: every one.
-  friend bool operator==(const Seen&, const Seen&) = default;
 };
+
+// What the contract tells apart (R31): "form", "identities", "dates", "natural key", ...
+std::string ClassOf(v1::Reason reason);
 
 // One "name: this | that" a line for every field that differs.
 std::string DifferencesBetween(const Seen& engine, const Seen& second);

@@ -14,7 +14,7 @@ bool AFundCutsToNothing(const World& world) {
   EngineSide engine;
   for (const Operation& operation : world.operations()) {
     const Seen seen = engine.Play(operation);
-    if (operation.has_activate() && seen.refused != v1::REASON_UNSPECIFIED) return false;
+    if (operation.has_activate() && !seen.refused.empty()) return false;
     if (!seen.outcome.has_value()) continue;
     for (const SeenStep& step : seen.outcome->steps) {
       if (step.zero_reason == v1::ZERO_BY_FUND) return true;
