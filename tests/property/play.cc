@@ -7,7 +7,7 @@ namespace yizhan::property {
 namespace {
 
 Difference DifferenceAt(const World& world, int place, const std::string& text) {
-  Difference difference{.operation = place};
+  Difference difference{.bad_world = false, .operation = place, .text = ""};
   difference.text = "world of seed " + std::to_string(world.seed()) + ", operation " +
                     std::to_string(place) + " of " + std::to_string(world.operations_size()) + "\n";
   if (place < world.operations_size()) {

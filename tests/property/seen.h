@@ -79,12 +79,12 @@ struct Seen {
   v1::Reason reason = v1::REASON_UNSPECIFIED;  // The engine's own word for it; not compared.
   bool replayed = false;
   bool tombstone = false;
-  bool opens_lead = false;                       // R44
-  std::optional<SeenOutcome> outcome = {};       // Of a settlement or of a replacement's new one.
-  std::optional<std::int64_t> cash_fen = {};     // To collect; negative: to hand back.
-  std::optional<std::int64_t> account_fen = {};  // Likewise, of the account.
-  Values accounts = {};                          // After it: every one it touched.
-  Values funds = {};                             // After it: every one.
+  bool opens_lead = false;                  // R44
+  std::optional<SeenOutcome> outcome = {};  // Of a settlement or of a replacement's new one.
+  std::int64_t cash_fen = 0;                // To collect; negative: to hand back.
+  std::int64_t account_fen = 0;             // Likewise, of the account.
+  Values accounts = {};                     // After it: every one it touched.
+  Values funds = {};                        // After it: every one.
 };
 
 // What the contract tells apart (R31): "form", "identities", "dates", "natural key", ...
