@@ -81,7 +81,9 @@ void EngineSide::OpenDay(const Situation& situation) {
 Seen EngineSide::RefusedBy(const absl::Status& status) {
   const v1::Reason reason = ReasonOf(status);
   if (reason == v1::REASON_UNSPECIFIED) CheckFailed(status.ToString().c_str(), "engine side", 0);
-  return Seen{.refused = ClassOf(reason), .reason = reason};
+  const std::string field = DetailOf(status).field();
+  const bool of_date = field.starts_with("bill.service_") || field == "bill.accounting_date";
+  return Seen{.refused = of_date ? "dates" : ClassOf(reason), .reason = reason};
 }
 
 void EngineSide::AdvanceTo(const Operation& operation) {

@@ -1,13 +1,23 @@
 #include "tests/property/play.h"
 
+#include <algorithm>
+
 #include "tests/property/engine_side.h"
 #include "tests/property/second_side.h"
 
 namespace yizhan::property {
 namespace {
 
+// "pay" of "  step g1.0 pay: engine 3 | second 4"; of a refusal the whole line.
+std::string KindOf(const std::string& text) {
+  if (text.starts_with("  refused: ")) return text.substr(0, text.find('\n'));
+  const std::size_t end = std::min(text.find(": "), text.size());
+  const std::size_t start = text.rfind(' ', end) + 1;
+  return text.starts_with("  value of ") ? "value" : text.substr(start, end - start);
+}
+
 Difference DifferenceAt(const World& world, int place, const std::string& text) {
-  Difference difference{.bad_world = false, .operation = place, .text = ""};
+  Difference difference{.bad_world = false, .operation = place, .kind = KindOf(text), .text = ""};
   difference.text = "world of seed " + std::to_string(world.seed()) + ", operation " +
                     std::to_string(place) + " of " + std::to_string(world.operations_size()) + "\n";
   if (place < world.operations_size()) {

@@ -15,6 +15,7 @@ namespace yizhan::property {
 struct Difference {
   bool bad_world = false;  // Its rules or people are refused: the maker is wrong, not an evaluator.
   int operation = 0;       // Its place in the world; the number of operations: at the end.
+  std::string kind;        // The first field that differs: what shrinking must keep.
   std::string text;        // The operation, and field by field what either saw.
 };
 

@@ -65,9 +65,9 @@ class Runner {
     if (difference.bad_world || options_.kept_folder.empty()) return;
     World smallest = Shrunk(
         world,
-        [verify](const World& smaller) {
+        [verify, &difference](const World& smaller) {
           const std::optional<Difference> still = PlayBoth(smaller, verify, nullptr);
-          return still.has_value() && !still->bad_world;
+          return still.has_value() && !still->bad_world && still->kind == difference.kind;
         },
         kShrinkTriesMax);
     const std::optional<Difference> shown = PlayBoth(smallest, verify, nullptr);

@@ -1,5 +1,6 @@
 #include "tests/property/second_side.h"
 
+#include "engine/base/date.h"
 #include "tests/property/second_seen.h"
 
 namespace yizhan::property {
@@ -135,20 +136,28 @@ Seen SecondSide::Replayed(const Bound& bound) const {
   return seen;
 }
 
+// A settlement that was sent as a replacement first is shown as a settlement.
+Seen SecondSide::SettledAgain(const Bound& bound) const {
+  Seen seen = Replayed(bound);
+  seen.tombstone = false;
+  seen.opens_lead = false;
+  seen.cash_fen = seen.outcome->cash_due_fen;
+  seen.account_fen = seen.outcome->account_applied_fen;
+  return seen;
+}
+
 Seen SecondSide::Settle(const Settling& settling) {
   const Message message = {SenderOf(settling), settling.bill().message_id()};
   if (const Bound* bound = Find(message); bound != nullptr) {
     const bool same = bound->settles && bound->content == ContentOf(settling);
-    return same ? Replayed(*bound) : Refused(kOtherContent);
+    return same ? SettledAgain(*bound) : Refused(kOtherContent);
   }
   const second::BillInput input = InputOf(settling);
   // A tombstone is seen before the time is looked at (R31); a quote of another outcome last.
   const std::string late = WhyTooLate(settling);
-  if (!late.empty() || settling.quote() == FOREIGN_QUOTE) {
-    const second::Reply quoted = second_.Quote(input);
-    if (quoted.refusal == second::Refusal::kTombstoned) return SeenOf(quoted);
-    if (!late.empty()) return Refused(late);
-    return quoted.ok() ? Refused("QUOTE_STALE") : SeenOf(quoted);
+  if (!late.empty() || settling.quote() == FOREIGN_QUOTE || IsInFuture(settling.bill())) {
+    second::Second copy = second_;
+    return Unposted(copy.Settle(input), settling, late);
   }
   const second::Reply reply = second_.Settle(input);
   const Seen seen = SeenOf(reply);
@@ -164,6 +173,7 @@ Seen SecondSide::Reverse(const Reversal& reversal) {
   const std::string own = relief ? "district/officer-1" : reversal.sender();
   Message original = {reversal.original_sender(), reversal.original_message()};
   const bool by_message = !reversal.by_number();
+  if (by_message && original.second.empty()) return Refused("form");
   if (by_message && reversal.request_id() == original.second) return Refused("form");
   if (by_message && !relief) original.first = own;
   const Bound* bound = Find(original);
@@ -192,6 +202,7 @@ Seen SecondSide::Replace(const Replacement& replacement) {
   const Message message = {SenderOf(with), with.bill().message_id()};
   const bool by_message = !replacement.by_number();
   if (by_message && original == message) return Refused(kOtherContent);
+  if (by_message && original.second.empty()) return Refused("form");
   const Bound* bound = Find(original);
   if (by_message && bound != nullptr && !bound->settles) return Refused("NOT_REVERSIBLE");
   if (!by_message && (bound == nullptr || !bound->settles)) {
@@ -204,8 +215,11 @@ Seen SecondSide::Replace(const Replacement& replacement) {
   }
   const second::BillInput input = InputOf(with);
   const std::string late = WhyTooLate(with);
-  if (!late.empty() || with.quote() == FOREIGN_QUOTE) {
-    return Unposted(original, bound, input, late);
+  if (!late.empty() || with.quote() == FOREIGN_QUOTE || IsInFuture(with.bill())) {
+    second::Second copy = second_;
+    return Unposted(bound == nullptr ? copy.ReplaceMessage(original.first, original.second, input)
+                                     : copy.Replace(bound->handle, input),
+                    with, late);
   }
   const second::Reply reply = by_message
                                   ? second_.ReplaceMessage(original.first, original.second, input)
@@ -221,18 +235,20 @@ Seen SecondSide::Replace(const Replacement& replacement) {
   return seen;
 }
 
-// A replacement that is late, or carries the quote of another outcome: what refuses it first. Tried
-// on a copy, which is thrown away.
-Seen SecondSide::Unposted(const Message& original, const Bound* bound,
-                          const second::BillInput& input, const std::string& late) const {
-  second::Second copy = second_;
-  const second::Reply reply = bound == nullptr
-                                  ? copy.ReplaceMessage(original.first, original.second, input)
-                                  : copy.Replace(bound->handle, input);
-  const bool before_time = reply.refusal == second::Refusal::kTombstoned ||
-                           reply.refusal == second::Refusal::kAlreadyReversed;
-  if (before_time) return SeenOf(reply);
+bool SecondSide::IsInFuture(const v1::Bill& bill) const {
+  return ParseDay(bill.accounting_date()).has_value() && bill.accounting_date() > day_;
+}
+
+// What refuses first (R31), when the driver has a reason of its own: the bill is late, insurance
+// settled it after today, or it carries the quote of another outcome. `reply` is of a copy.
+Seen SecondSide::Unposted(const second::Reply& reply, const Settling& settling,
+                          const std::string& late) const {
+  using second::Refusal;
+  const auto is = [&reply](Refusal refusal) { return reply.refusal == refusal; };
+  if (is(Refusal::kTombstoned) || is(Refusal::kAlreadyReversed)) return SeenOf(reply);
   if (!late.empty()) return Refused(late);
+  if (is(Refusal::kForm) || is(Refusal::kIdentity) || is(Refusal::kDates)) return SeenOf(reply);
+  if (IsInFuture(settling.bill())) return Refused("dates");
   return reply.ok() ? Refused("QUOTE_STALE") : SeenOf(reply);
 }
 

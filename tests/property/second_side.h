@@ -58,7 +58,9 @@ class SecondSide {
   // The natural end of a settlement: refused, or its figures and what it touched.
   Seen SeenOf(const second::Reply& reply) const;
   Seen Replayed(const Bound& bound) const;
-  Seen Unposted(const Message& original, const Bound* bound, const second::BillInput& input,
+  Seen SettledAgain(const Bound& bound) const;
+  bool IsInFuture(const v1::Bill& bill) const;
+  Seen Unposted(const second::Reply& reply, const Settling& settling,
                 const std::string& late) const;
   Values OpenFunds() const;
   second::Key KeyOf(const std::string& name) const;
