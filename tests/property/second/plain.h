@@ -233,6 +233,7 @@ struct BillDifference {
   Handle bill = 0;
   std::map<std::string, Fen> program_fen = {};  // Owed minus paid, programs that differ only.
   Numbers deltas = {};                          // Accounts, funds and metrics that differ.
+  Buckets due_fen = {};                         // What would be left to the patient.
 };
 
 struct Proposal {
