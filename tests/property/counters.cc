@@ -52,6 +52,12 @@ constexpr Wanted kWanted[] = {
     {"other version than before", 10},
     {"other year than before", 10},
     {"an earlier year than before", 10},
+    {"given upstream", 10},
+    {"break RECOMPUTED_DIFFERS", 10},
+    {"break GIVEN_EXCEEDS", 10},
+    {"break LEVEL_DIFFERS", 10},
+    {"zero GIVEN_ZERO", 5},
+    {"refused UPSTREAM_AID_UNMAPPED", 5},
     {"account pay", 10},
     {"account refund", 10},
     {"hospital-borne", 10},
@@ -112,6 +118,7 @@ void Counters::CountStep(const SeenStep& step, std::map<std::string, bool>& met)
     return;
   }
   if (step.pay_fen == 0) met["zero " + v1::ZeroReason_Name(step.zero_reason)] = true;
+  if (step.given_fen.has_value()) met["given upstream"] = true;
   if (IsCut(step)) met["cut by a cap"] = true;
   if (IsCut(step) && step.pay_fen > 0) met["cut by a cap to more than 0"] = true;
   if (CutsOf(step) > 1) met["cut by two limits"] = true;
@@ -153,6 +160,9 @@ void Counters::CountBill(const Settling& settling, const Seen& seen) {
   for (const SeenStep& step : seen.outcome->steps) {
     CountStep(step, met);
     if (step.status == v1::CHOSEN && step.pay_fen > 0) ++paid;
+  }
+  for (const SeenBreak& broken : seen.outcome->breaks) {
+    met["break " + v1::BreakKind_Name(broken.kind)] = true;
   }
   if (paid > 1) met["two programs paid"] = true;
   CountAccounts(seen.accounts, met);

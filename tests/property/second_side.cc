@@ -173,7 +173,8 @@ Seen SecondSide::Reverse(const Reversal& reversal) {
   const std::string own = relief ? "district/officer-1" : reversal.sender();
   Message original = {reversal.original_sender(), reversal.original_message()};
   const bool by_message = !reversal.by_number();
-  if (by_message && original.second.empty()) return Refused("form");
+  const bool no_id = reversal.request_id().empty() || (by_message && original.second.empty());
+  if (no_id) return Refused("form");
   if (by_message && reversal.request_id() == original.second) return Refused("form");
   if (by_message && !relief) original.first = own;
   const Bound* bound = Find(original);
@@ -206,7 +207,7 @@ Seen SecondSide::Replace(const Replacement& replacement) {
   const Bound* bound = Find(original);
   if (by_message && bound != nullptr && !bound->settles) return Refused("NOT_REVERSIBLE");
   if (!by_message && (bound == nullptr || !bound->settles)) {
-    return SeenOf(second_.Replace(kUnknownHandle, InputOf(with)));
+    return SeenOf(second_.Reverse(kUnknownHandle, day_));  // Nothing to replace.
   }
   if (const Bound* known = Find(message); known != nullptr) {
     const bool same =

@@ -15,6 +15,8 @@ inline const std::vector<std::string> kTowns = {"Anting", "Nanxiang", "Waigang"}
 inline const std::vector<std::string> kInsurances = {"310", "390"};
 inline const std::vector<std::string> kHospitals = {"H1", "H2", "H3"};
 inline const std::vector<std::string> kHouseholds = {"hh-1", "hh-2"};
+// Of aid paid upstream; rules map most of them (R9).
+inline const std::vector<std::string> kUpstreamCodes = {"610101", "610102", "610103", "610104"};
 // As hospitals write them, and as rules do (R25).
 inline const std::vector<std::string> kDiagnoses = {"N18.500",  "n18.5",     "C50.9+",
                                                     "C 50.911", "J18.9",     "I10.x00",

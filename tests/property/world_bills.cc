@@ -65,6 +65,20 @@ std::int64_t PaidOn(const v1::Bill& bill) {
   return paid_fen;
 }
 
+// What upstream says it paid: no payment of the bill, so it may be more than is left.
+void FillUpstream(Dice& dice, v1::Bill& bill) {
+  bill.clear_upstream_aid();
+  if (!dice.Chance(15)) return;
+  std::vector<std::string> codes = kUpstreamCodes;
+  dice.Shuffle(codes);
+  for (int i = dice.Number(1, 3); i > 0; --i) {
+    v1::UpstreamAid& aid = *bill.add_upstream_aid();
+    // The same code may stand twice.
+    aid.set_fund_code(dice.Chance(10) ? codes.back() : codes[static_cast<std::size_t>(i)]);
+    aid.set_amount_fen(Share(dice, bill.total_fen() / dice.Between(1, 4)));
+  }
+}
+
 void FillLines(Dice& dice, v1::Bill& bill) {
   bill.clear_fee_lines();
   if (!dice.Chance(12)) return;
@@ -134,6 +148,7 @@ void FillAmounts(Dice& dice, const Scale& scale, v1::Bill& bill) {
   if (dice.Chance(12)) bill.set_hospital_borne_fen(Share(dice, bill.total_fen() - PaidOn(bill)));
   bill.set_account_pay_fen(dice.Chance(25) ? Share(dice, bill.total_fen() - PaidOn(bill)) : 0);
   FillLines(dice, bill);
+  FillUpstream(dice, bill);
 }
 
 v1::Bill MakeBill(Dice& dice, const Scale& scale, BillName name, Day today,

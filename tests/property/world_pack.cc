@@ -1,6 +1,8 @@
 #include "tests/property/world_pack.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
 
 #include "tests/property/words.h"
@@ -187,6 +189,31 @@ void Assign(const std::vector<v1::Program>& programs, v1::PolicyPack& pack) {
   for (const v1::Program& program : programs) *pack.add_programs() = program;
 }
 
+// D1, D2: codes of one program agree, and one program of a group may be given.
+void MapUpstream(Dice& dice, v1::PolicyPack& pack) {
+  pack.clear_upstream_funds();
+  std::map<std::string, v1::UpstreamTreatment> treatment_of;  // By program id.
+  std::set<std::string> given_groups;
+  for (const std::string& code : kUpstreamCodes) {
+    if (pack.programs().empty() || dice.Chance(10)) continue;
+    const v1::Program& program = pack.programs(dice.Number(0, pack.programs_size() - 1));
+    const std::string group =
+        program.alternative_group().empty() ? program.id() : program.alternative_group();
+    const auto known = treatment_of.find(program.id());
+    const bool may_give = !given_groups.contains(group) && dice.Chance(60);
+    const auto treatment = known != treatment_of.end() ? known->second
+                           : may_give                  ? v1::GIVEN
+                                                       : v1::RECOMPUTE;
+    treatment_of[program.id()] = treatment;
+    if (treatment == v1::GIVEN) given_groups.insert(group);
+    v1::UpstreamFund& fund = *pack.add_upstream_funds();
+    fund.set_fund_code(code);
+    fund.set_program(program.id());
+    fund.set_treatment(treatment);
+    FillSource(*fund.mutable_source());
+  }
+}
+
 // A new version from `start` on; the one in force ends the day before. False when none is in force.
 bool Supersede(Dice& dice, const Scale& scale, Day start, int place, v1::PolicyPack& pack) {
   v1::Program& old = *pack.mutable_programs(place);
@@ -232,6 +259,7 @@ v1::PolicyPack MakePack(Dice& dice, const Scale& scale) {
   // R27, R28: groups and versions may stand anywhere in the file.
   if (dice.Chance(40)) dice.Shuffle(programs);
   Assign(programs, pack);
+  MapUpstream(dice, pack);
   return pack;
 }
 
@@ -259,6 +287,7 @@ Decree ChangePack(Dice& dice, const Scale& scale, Day today, v1::PolicyPack pack
   if (dice.Chance(50)) dice.Shuffle(all);
   if (dice.Chance(30)) all.erase(all.begin() + dice.Number(0, static_cast<int>(all.size()) - 1));
   if (!all.empty()) Assign(all, pack);
+  MapUpstream(dice, pack);
   return {.pack = std::move(pack), .effective_from = kEver};
 }
 

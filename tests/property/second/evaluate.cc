@@ -55,17 +55,11 @@ class Round {
   }
 
  private:
-  // The versions shown for a group's ids, in file order; aid on application has no step in a bill
-  // unless upstream has already given it.
+  // The versions shown for a group's ids, in the order of the first place of each id: as R27
+  // orders groups, whichever version is in force.
   std::vector<const Version*> ShownOf(const Group& group) const {
     std::vector<const Version*> shown;
-    for (const std::string& id : group.ids) {
-      const Version* version = book_.Shown(id, which_.end);
-      if (version->law.mode() == v1::YEAR_ON_APPLICATION && !upstream_.given.count(id)) continue;
-      shown.push_back(version);
-    }
-    std::sort(shown.begin(), shown.end(),
-              [](const Version* a, const Version* b) { return a->place < b->place; });
+    for (const std::string& id : group.ids) shown.push_back(book_.Shown(id, which_.end));
     return shown;
   }
 
@@ -73,6 +67,8 @@ class Round {
     if (!version.in_force.Holds(which_.end)) return NotEligible::kNotInForce;
     const NotEligible failing = FirstFailing(version.law, which_);
     if (failing != NotEligible::kEligible) return failing;
+    // Section 6: one step per program id. Aid on application is never paid bill by bill.
+    if (version.law.mode() == v1::YEAR_ON_APPLICATION) return NotEligible::kNoApproval;
     return Approved(version.law, which_) ? NotEligible::kEligible : NotEligible::kNoApproval;
   }
 
@@ -93,13 +89,19 @@ class Round {
     return step;
   }
 
+  // Ties go to the version that stands first in the file.
+  static bool IsBetter(const Step& step, const Step& best) {
+    if (step.pay_fen != best.pay_fen) return step.pay_fen > best.pay_fen;
+    return step.version < best.version;
+  }
+
   // R28, D2. The number of steps when nobody is eligible.
   static std::size_t BestOf(const std::vector<Step>& steps) {
     std::size_t best = steps.size();
     for (std::size_t i = 0; i < steps.size(); ++i) {
       if (steps[i].given_fen) return i;
       if (steps[i].status != Status::kBetterAlternative) continue;
-      if (best == steps.size() || steps[i].pay_fen > steps[best].pay_fen) best = i;
+      if (best == steps.size() || IsBetter(steps[i], steps[best])) best = i;
     }
     return best;
   }
@@ -114,7 +116,6 @@ class Round {
       outcome_.steps.push_back(step);
       CompareUpstream(step);
     }
-    RecomputedWithoutStep(group, steps);
   }
 
   // D3
@@ -127,17 +128,6 @@ class Round {
     if (recompute == upstream_.recompute.end() || recompute->second == pay) return;
     outcome_.breaks.push_back(
         {BreakKind::kRecomputedDiffers, step.program, recompute->second, pay});
-  }
-
-  // Aid on application that upstream paid and this bill computes as nothing.
-  void RecomputedWithoutStep(const Group& group, const std::vector<Step>& steps) {
-    for (const std::string& id : group.ids) {
-      const auto has_it = [&id](const Step& step) { return step.program == id; };
-      if (std::any_of(steps.begin(), steps.end(), has_it)) continue;
-      const auto recompute = upstream_.recompute.find(id);
-      if (recompute == upstream_.recompute.end() || recompute->second == 0) continue;
-      outcome_.breaks.push_back({BreakKind::kRecomputedDiffers, id, recompute->second, 0});
-    }
   }
 
   void LevelBreak() {

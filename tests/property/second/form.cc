@@ -10,6 +10,10 @@ Fault Form(const v1::Bill& bill) {
   if (bill.institution_id().empty()) return {Refusal::kForm, "no institution"};
   if (bill.visit_no().empty()) return {Refusal::kForm, "no visit number"};
   if (bill.message_id().empty()) return {Refusal::kForm, "no message id"};
+  // Section 4 lists the kinds; another one is none.
+  if (!v1::CareKind_IsValid(bill.care_kind()) || !v1::HospitalLevel_IsValid(bill.level())) {
+    return {Refusal::kForm, "an unknown word"};
+  }
   if (bill.care_kind() == 0) return {Refusal::kForm, "no care kind"};
   for (const Fen amount :
        {bill.total_fen(), bill.in_scope_fen(), bill.pre_self_pay_fen(), bill.over_limit_fen(),

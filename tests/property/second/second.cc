@@ -166,6 +166,11 @@ bool Second::IsLive(Handle handle) const {
   return office_->Has(handle) && office_->At(handle).live;
 }
 
+Fen Second::Get(const Key& key) const {
+  const auto found = office_->numbers.find(key);
+  return found == office_->numbers.end() ? 0 : found->second;
+}
+
 Numbers Second::Dump() const {
   Numbers numbers = office_->numbers;
   std::erase_if(numbers, [](const auto& number) { return number.second == 0; });

@@ -63,6 +63,8 @@ class Second {
                const std::string& posting_date);
 
   bool IsLive(Handle handle) const;
+  // One number; 0 when nothing was ever there.
+  Fen Get(const Key& key) const;
   // Every account, fund, granted sum and metric that is not 0.
   Numbers Dump() const;
 
