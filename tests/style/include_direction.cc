@@ -32,6 +32,7 @@ constexpr Direction kDirections[] = {
      "engine/ledger/ engine/books/ engine/identity/ engine/personal/"},
     {"engine/service/", "engine/"},
     {"adapters/", "engine/base/"},
+    {"tests/property/second/", ""},  // Its worth is that it shares nothing with the engine.
 };
 
 // Libraries that only the ends may touch.
