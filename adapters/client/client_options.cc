@@ -9,8 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "adapters/client/client.h"
 #include "engine/base/secret_file.h"
-#include "google/protobuf/io/tokenizer.h"
-#include "google/protobuf/text_format.h"
+#include "engine/base/text_proto.h"
 
 namespace yizhan {
 namespace {
@@ -21,22 +20,6 @@ constexpr std::int64_t kDeadlineMaxMs = 10 * 60 * 1000;
 absl::Status Wrong(const std::string& key, const std::string& what) {
   return absl::InvalidArgumentError(absl::StrCat(key, ": ", what));
 }
-
-// Collects what the parser says, with lines from 1.
-class LineErrors : public google::protobuf::io::ErrorCollector {
- public:
-  explicit LineErrors(std::string path) : path_(std::move(path)) {}
-  void AddError(int line, google::protobuf::io::ColumnNumber column,
-                const std::string& message) override {
-    if (!text_.empty()) text_ += "; ";
-    text_ += absl::StrCat(path_, ":", line + 1, ":", column + 1, ": ", message);
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string path_;
-  std::string text_;
-};
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -124,11 +107,9 @@ absl::StatusOr<ClientOptions> ClientOptionsOf(const v1::ClientConfig& config) {
 absl::StatusOr<ClientOptions> LoadClientOptions(const std::string& config_path) {
   const absl::StatusOr<std::string> text = ReadFile(config_path);
   if (!text.ok()) return text.status();
-  LineErrors errors(config_path);
-  google::protobuf::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&errors);
   v1::ClientConfig config;
-  if (!parser.ParseFromString(*text, &config)) return absl::InvalidArgumentError(errors.text());
+  const absl::Status parsed = ParseTextProto(config_path, *text, config);
+  if (!parsed.ok()) return parsed;
   const std::string folder = config_path.substr(0, config_path.rfind('/') + 1);
   if (config.has_tls()) {
     MoveTo(folder, config.mutable_tls()->mutable_certificate_path());

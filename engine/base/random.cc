@@ -17,4 +17,14 @@ std::uint64_t SeededRandom::Next() {
   return engine_();
 }
 
+std::string RandomBytes(std::size_t count, Random& random) {
+  std::string bytes;
+  while (bytes.size() < count) {
+    const std::uint64_t next = random.Next();
+    for (int shift = 0; shift < 64; shift += 8) bytes += static_cast<char>(next >> shift & 0xFF);
+  }
+  bytes.resize(count);
+  return bytes;
+}
+
 }  // namespace yizhan

@@ -3,9 +3,11 @@
 // Threads:  Next from any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <random>
+#include <string>
 
 namespace yizhan {
 
@@ -20,6 +22,8 @@ class SystemRandom : public Random {
  public:
   std::uint64_t Next() override;
 };
+
+std::string RandomBytes(std::size_t count, Random& random);
 
 // The same numbers for the same seed; for tests and samples only.
 class SeededRandom : public Random {

@@ -113,6 +113,8 @@ constexpr Row kRows[] = {
     {v1::PACK_INVALID, kInvalidArgument, v1::REJECTED, "政策包未通过检查", "the pack has errors"},
     {v1::ACCOUNT_CHANGED_MEANING, kFailedPrecondition, v1::REJECTED,
      "账户的归属或周期与已生效的不同", "an account's holder or period differs from before"},
+    {v1::RULES_CHANGED_EARLIER, kFailedPrecondition, v1::REJECTED,
+     "新规则改变了生效日期以前的规则", "the pack changes rules before its effective date"},
     {v1::FUND_UNKNOWN, kNotFound, v1::REJECTED, "没有这个基金", "no such fund"},
     {v1::FUND_EXISTS, kAlreadyExists, v1::CONFLICT, "基金已存在", "the fund exists"},
     {v1::FUND_TOO_LOW, kFailedPrecondition, v1::REJECTED, "基金余额不足",

@@ -35,16 +35,6 @@ int Length(std::string_view bytes) {
   return static_cast<int>(bytes.size());
 }
 
-std::string RandomBytes(std::size_t count, Random& random) {
-  std::string bytes;
-  while (bytes.size() < count) {
-    const std::uint64_t next = random.Next();
-    for (int shift = 0; shift < 64; shift += 8) bytes += static_cast<char>(next >> shift & 0xFF);
-  }
-  bytes.resize(count);
-  return bytes;
-}
-
 absl::Status NotSealedHere() {
   return absl::DataLossError("sealed bytes were changed, or sealed under another key");
 }

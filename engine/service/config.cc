@@ -11,28 +11,11 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "engine/base/text_proto.h"
 #include "engine/service/config_files.h"
-#include "google/protobuf/io/tokenizer.h"
-#include "google/protobuf/text_format.h"
 
 namespace yizhan {
 namespace {
-
-// Collects what the parser says, with lines from 1.
-class LineErrors : public google::protobuf::io::ErrorCollector {
- public:
-  explicit LineErrors(std::string path) : path_(std::move(path)) {}
-  void AddError(int line, google::protobuf::io::ColumnNumber column,
-                const std::string& message) override {
-    if (!text_.empty()) text_ += "; ";
-    text_ += absl::StrCat(path_, ":", line + 1, ":", column + 1, ": ", message);
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string path_;
-  std::string text_;
-};
 
 absl::Status Wrong(const std::string& key, const std::string& what) {
   return absl::InvalidArgumentError(absl::StrCat(key, ": ", what));
@@ -42,11 +25,9 @@ absl::StatusOr<v1::EngineConfig> ParseConfig(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return Wrong(path, std::strerror(errno));
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  LineErrors errors(path);
-  google::protobuf::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&errors);
   v1::EngineConfig config;
-  if (!parser.ParseFromString(text, &config)) return absl::InvalidArgumentError(errors.text());
+  const absl::Status parsed = ParseTextProto(path, text, config);
+  if (!parsed.ok()) return parsed;
   return config;
 }
 

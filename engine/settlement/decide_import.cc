@@ -12,11 +12,7 @@
 namespace yizhan {
 namespace {
 
-std::string RandomBytes(Random& random, std::size_t words) {
-  std::string bytes;
-  for (std::size_t i = 0; i < words; ++i) bytes += NumberKey(random.Next());
-  return bytes;
-}
+constexpr std::size_t kSaltBytes = 32;
 
 // Random, never reused, not derived from a card (R15).
 absl::StatusOr<std::uint64_t> NewPersonNo(Random& random, const Reader& state) {
@@ -74,7 +70,7 @@ absl::Status CheckTowns(const Caller& caller, const v1::PersonRecord& record, co
 absl::Status PostPerson(const Caller& caller, const CheckedPerson& checked, const Known& known,
                         const Situation& situation, Draft& draft) {
   v1::PrivateRow secret;
-  secret.set_salt(RandomBytes(*situation.random, 4));
+  secret.set_salt(RandomBytes(kSaltBytes, *situation.random));
   secret.set_raw(checked.private_bytes);
 
   v1::Entry entry = NewEntry(caller, situation);

@@ -8,7 +8,7 @@
 
 #include "adapters/client/client.h"
 #include "gtest/gtest.h"
-#include "tests/ledger/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 
 namespace yizhan {
 namespace {

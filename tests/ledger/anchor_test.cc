@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "tests/ledger/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 
 namespace yizhan {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "tests/ledger/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 #include "tests/ledger/store_conformance.h"
 
 namespace yizhan {

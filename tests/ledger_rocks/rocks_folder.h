@@ -20,7 +20,7 @@
 #include "gtest/gtest.h"
 #include "tests/ledger/append_now.h"
 #include "tests/ledger/naive_tree.h"
-#include "tests/ledger/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 
 namespace yizhan {
 

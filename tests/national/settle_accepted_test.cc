@@ -51,6 +51,13 @@ TEST(SettleMessageTest, CarriesEveryField) {
   EXPECT_EQ(bill.SerializeAsString().find("金丝雀"), std::string::npos);
 }
 
+// 20.00 of his own account and 3.33 of a relative's.
+TEST(SettleMessageTest, R5FamilyMutualAidMoneyIsAccountMoney) {
+  const absl::StatusOr<Message> message = ParseMessage(kGood);
+  ASSERT_TRUE(message.ok()) << message.status();
+  EXPECT_EQ(std::get<SettleMessage>(message->body).bill.account_pay_fen(), 2'333);
+}
+
 struct Accepted {
   const char* name;
   Changes changes;

@@ -9,13 +9,13 @@
 #include <string>
 
 #include "engine/personal/cipher.h"
-#include "tests/personal/scratch.h"
+#include "tests/personal/file_bytes.h"
+#include "tests/support/scratch_folder.h"
 
 namespace yizhan {
 namespace {
 
 using test::ReadBytes;
-using test::Scratch;
 using test::WriteBytes;
 
 constexpr std::size_t kHeaderBytes = 128;
@@ -41,7 +41,7 @@ class FileVaultTest : public ::testing::TestWithParam<v1::PersonalSuite> {
     return persons;
   }
 
-  Scratch scratch_;
+  ScratchFolder scratch_;
   const std::string path_ = scratch_ / "vault";
   SeededRandom random_{3};
   const std::string kek_ = NewDataKey(random_);

@@ -9,14 +9,14 @@
 #include <string>
 
 #include "engine/base/digest.h"
-#include "tests/personal/scratch.h"
+#include "tests/personal/file_bytes.h"
+#include "tests/support/scratch_folder.h"
 
 namespace yizhan {
 namespace {
 
 namespace fs = std::filesystem;
 using test::ReadBytes;
-using test::Scratch;
 using test::WriteBytes;
 
 constexpr v1::PersonalSuite kSuite = v1::AES_256_GCM;
@@ -45,7 +45,7 @@ class KeyFolderTest : public ::testing::Test {
     }
   }
 
-  Scratch scratch_;
+  ScratchFolder scratch_;
   const KeyPaths paths_{.keys_dir = scratch_ / "keys", .kek_path = ""};
   SeededRandom random_{5};
 };

@@ -25,6 +25,7 @@ const Tiers kShanghai = {UpTo(3'000'000, 5'000), Open(6'000)};
 const Tiers kBeijing = {UpTo(3'000'000, 3'000), UpTo(5'000'000, 4'000), Open(5'000)};
 const Tiers kHalf = {Open(5'000)};
 const Tiers kThird = {Open(3'333)};
+const Tiers kHairBelowHalf = {Open(4'999)};
 const Tiers kWhole = {Open(10'000)};
 const Tiers kNothing = {Open(0)};
 const Tiers kLump = {UpTo(1'000, 0), UpTo(2'000, 0, 500), Open(0, 700)};
@@ -53,6 +54,7 @@ INSTANTIATE_TEST_SUITE_P(Table, EntitlementTest, testing::Values(
     Row{"NothingAccumulated",       kShanghai,       0,           0,         0},
     Row{"HalfUpAtTheHalf",          kHalf,           0,           1,         1},
     Row{"RoundedOnceOnTheSum",      kHalf,           0,           3,         2},
+    Row{"AHairBelowTheHalf",        kHairBelowHalf,  0,           1,         0},
     Row{"JustBelowTheHalf",         kThird,          0,           1,         0},
     Row{"JustAboveTheHalf",         kThird,          0,           2,         1},
     Row{"TierBoundIsInclusive",     kShanghai,       0,   3'000'000, 1'500'000},

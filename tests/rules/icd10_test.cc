@@ -22,6 +22,7 @@ TEST_P(NormalizeTest, Plain) { EXPECT_EQ(NormalizeIcd10(GetParam().received), Ge
 // clang-format off
 INSTANTIATE_TEST_SUITE_P(Table, NormalizeTest, testing::Values(
     CodeRow{"R25UpperCase",        "n18.5",          "N185"},
+    CodeRow{"R25FirstAndLastLetter", "a00.z",        "A00Z"},
     CodeRow{"R25Spaces",           " N18 . 5 ",      "N185"},
     CodeRow{"R25TrailingStar",     "G63.2*",         "G632"},
     CodeRow{"R25TrailingPlus",     "E10.4+",         "E104"},

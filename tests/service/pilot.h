@@ -15,7 +15,7 @@
 #include "engine/base/secret_file.h"
 #include "engine/identity/authority.h"
 #include "engine/identity/certificate.h"
-#include "tests/ledger/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 #include "yizhan/v1/config.pb.h"
 
 namespace yizhan {

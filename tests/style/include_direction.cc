@@ -24,11 +24,15 @@ constexpr Direction kDirections[] = {
     {"engine/books/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/"},
+    {"engine/simulate/",
+     "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
+     "engine/ledger/ engine/books/"},
     {"engine/settlement/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/ engine/books/ engine/identity/ engine/personal/"},
     {"engine/service/", "engine/"},
     {"adapters/", "engine/base/"},
+    {"tests/property/second/", ""},  // Its worth is that it shares nothing with the engine.
 };
 
 // Libraries that only the ends may touch.

@@ -82,7 +82,8 @@ class Desk {
                              const std::string& request_id) const;
   // Signed requests, in order.
   v1::ActivatePackRequest ActivateRequest(const std::vector<v1::PackFile>& files,
-                                          const std::string& request_id) const;
+                                          const std::string& request_id,
+                                          const std::string& effective_from = "2000-01-01") const;
   v1::FundChangeRequest FundRequest(const std::string& fund_id, v1::FundChanged::Kind kind,
                                     std::int64_t amount_fen, const std::string& request_id) const;
   v1::EraseRequest EraseRequest(std::uint64_t person_no, const std::string& request_id) const;

@@ -23,6 +23,9 @@ void AddFundCommands(CLI::App& app, Session& session);         // fund ...
 void AddReliefCommands(CLI::App& app, Session& session);       // relief ...
 void AddRegisterCommands(CLI::App& app, Session& session);     // register ...
 void AddPolicyCommands(CLI::App& app, Session& session);       // policy ...
+void AddPolicyCheck(CLI::App& group, Session& session);        // policy check
+void AddPolicyShow(CLI::App& group, Session& session);         // policy show
+void AddPolicySimulate(CLI::App& group, Session& session);     // policy simulate
 void AddLedgerCommands(CLI::App& app, Session& session);       // ledger ...
 void AddDeskCommand(CLI::App& app, Session& session);          // desk
 void AddOfficerCommands(CLI::App& app, Session& session);      // officer ...
@@ -52,6 +55,9 @@ absl::StatusOr<v1::PersonRef> PersonOf(const WhichPerson& which);
 
 // --signature FILE, repeatable: what `yizhan officer sign` wrote.
 void AddSignatures(CLI::App& command, std::vector<std::string>& paths);
+
+// --effective-from YYYY-MM-DD: from which day a pack may decide otherwise (D11).
+void AddEffectiveFrom(CLI::App& command, std::string& day);
 
 // A settlement named by its number or by the message id that made it: exactly one of the two.
 struct WhichSettlement {

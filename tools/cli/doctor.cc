@@ -9,9 +9,8 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/date.h"
+#include "engine/base/text_proto.h"
 #include "engine/service/config.h"
-#include "google/protobuf/io/tokenizer.h"
-#include "google/protobuf/text_format.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/json_out.h"
 
@@ -20,12 +19,6 @@ namespace {
 
 struct DoctorOptions {
   std::string config_path, client_path;
-};
-
-class Silent : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int /*line*/, google::protobuf::io::ColumnNumber /*column*/,
-                const std::string& /*message*/) override {}
 };
 
 // A configuration that the engine refuses is still read as far as it goes, so that one mistake does
@@ -41,11 +34,8 @@ std::optional<v1::EngineConfig> ConfigAt(const std::string& path, DoctorReport& 
                "the engine refuses this configuration; correct it: " + why);
   const absl::StatusOr<std::string> text = ReadAll(path);
   if (!text.ok()) return std::nullopt;
-  Silent silent;
-  google::protobuf::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&silent);
   v1::EngineConfig config;
-  if (!parser.ParseFromString(*text, &config)) return std::nullopt;
+  if (!ParseTextProto(path, *text, config).ok()) return std::nullopt;
   if (config.disk_reserve_bytes() == 0) config.set_disk_reserve_bytes(kDiskReserveDefaultBytes);
   return config;
 }

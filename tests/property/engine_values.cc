@@ -1,0 +1,88 @@
+// Accounts and funds of the engine's ledger, under the names of the world.
+
+#include "engine/base/check.h"
+#include "engine/books/holder.h"
+#include "engine/books/keys.h"
+#include "engine/books/rows.h"
+#include "engine/settlement/result.h"
+#include "tests/property/engine_seen.h"
+#include "tests/property/engine_side.h"
+
+namespace yizhan::property {
+
+// Keys are taken apart here as keys.cc puts them together.
+std::string EngineSide::HolderName(const std::string& key) const {
+  const std::string number = key.substr(1, 8);
+  return key[0] == 'H' ? "H:" + household_of_.at(number) : "P:" + card_of_.at(number);
+}
+
+std::string EngineSide::AccountName(const std::string& id, const std::string& holder_key,
+                                    std::uint32_t year) const {
+  std::string name = id + " " + HolderName(holder_key);
+  if (year != 0) return name + " " + std::to_string(year);
+  if (holder_key[0] != 'V') return name;
+  const auto length = static_cast<std::size_t>(holder_key[12]);
+  return name + " " + holder_key.substr(13, length) + "/" + holder_key.substr(13 + length);
+}
+
+void EngineSide::AddMoved(std::uint64_t settlement, Values& values) {
+  const v1::Entry entry = ReadEntry(ledger_, settlement).value();
+  const v1::Settled& settled = entry.settled();
+  const PackCatalog::Pack pack = packs_.Find(ledger_, settled.pack_hash()).value();
+  for (const ChosenAccount& moved : AccountsOfChosen(settled, *pack)) {
+    const auto row = GetRow<v1::HolderRow>(ledger_, Table::kHolder, moved.place.holder_key);
+    YIZHAN_CHECK(row.ok());
+    const v1::HolderRow holder = row->value_or(v1::HolderRow());
+    const v1::AccountValue* value = FindValue(holder, moved.id, moved.place.year);
+    values[AccountName(moved.id, moved.place.holder_key, moved.place.year)] =
+        value != nullptr ? value->value_fen() : 0;
+  }
+}
+
+void EngineSide::AddSums(const v1::Settled& settled, Values& accounts, Values& funds) {
+  const PackCatalog::Pack pack = packs_.Find(ledger_, settled.pack_hash()).value();
+  std::map<std::string, std::string> names;
+  for (const ChosenAccount& chosen : AccountsOfChosen(settled, *pack)) {
+    names[chosen.id] = AccountName(chosen.id, chosen.place.holder_key, chosen.place.year);
+  }
+  for (const v1::Step& step : settled.outcome().steps()) {
+    if (step.status() != v1::CHOSEN) continue;
+    const CompiledProgram& program = pack->programs[step.program()];
+    accounts[names.at(pack->accounts[program.base_account].id)] += step.figures().base_fen();
+    for (const CompiledCap& cap : program.caps) {
+      accounts[names.at(pack->accounts[cap.account].id)] += step.figures().pay_fen();
+    }
+    if (program.fund.has_value()) funds[pack->funds[*program.fund].id] -= step.figures().pay_fen();
+  }
+}
+
+void EngineSide::AddFunds(Values& values) const {
+  for (const auto& [key, value] : ledger_.staged()) {
+    if (key.table != Table::kFund || !value.has_value()) continue;
+    v1::FundRow row;
+    YIZHAN_CHECK(row.ParseFromString(*value));
+    values[key.key] = row.balance_fen();
+  }
+}
+
+Values EngineSide::Accounts() const {
+  Values values;
+  for (const auto& [key, value] : ledger_.staged()) {
+    if (key.table != Table::kHolder || !value.has_value()) continue;
+    v1::HolderRow row;
+    YIZHAN_CHECK(row.ParseFromString(*value));
+    for (const v1::AccountValue& account : row.values()) {
+      if (account.value_fen() == 0) continue;
+      values[AccountName(account.account_id(), key.key, account.year())] = account.value_fen();
+    }
+  }
+  return values;
+}
+
+Values EngineSide::Funds() const {
+  Values values;
+  AddFunds(values);
+  return values;
+}
+
+}  // namespace yizhan::property

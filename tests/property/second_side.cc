@@ -1,0 +1,300 @@
+#include "tests/property/second_side.h"
+
+#include "engine/base/date.h"
+#include "tests/property/second_seen.h"
+
+namespace yizhan::property {
+namespace {
+
+constexpr int kNotAfterAheadMaxS = 120;
+constexpr second::Handle kUnknownHandle = 1'000'000'000;
+const char* const kOtherContent = "MESSAGE_ID_OTHER_CONTENT";
+
+Seen Refused(const std::string& why) { return Seen{.refused = why}; }
+
+std::string SenderOf(const Settling& settling) {
+  return settling.sender().empty() ? settling.bill().institution_id() : settling.sender();
+}
+
+}  // namespace
+
+Seen SecondSide::Play(const Operation& operation) {
+  if (!operation.day().empty()) day_ = operation.day();
+  switch (operation.what_case()) {
+    case Operation::kActivate:
+      return Activate(operation.activate());
+    case Operation::kImport:
+      return Import(operation.import());
+    case Operation::kFund:
+      return ChangeFund(operation.fund());
+    case Operation::kInstitution:
+      hospitals_[operation.institution().id()] = operation.institution();
+      return {};
+    case Operation::kSettle:
+      return Settle(operation.settle());
+    case Operation::kReverse:
+      return Reverse(operation.reverse());
+    case Operation::kReplace:
+      return Replace(operation.replace());
+    case Operation::WHAT_NOT_SET:
+      break;
+  }
+  return {};
+}
+
+Seen SecondSide::Activate(const Activation& activation) {
+  second_.Activate({activation.files().begin(), activation.files().end()});
+  return {};
+}
+
+std::uint64_t SecondSide::PersonNo(const std::string& card) {
+  const std::uint64_t number = person_no_.emplace(card, person_no_.size() + 1).first->second;
+  card_[number] = card;
+  return number;
+}
+
+std::uint64_t SecondSide::HouseholdNo(const std::string& reference) {
+  const std::uint64_t number =
+      household_no_.emplace(reference, household_no_.size() + 1).first->second;
+  household_[number] = reference;
+  return number;
+}
+
+Seen SecondSide::Import(const v1::ImportPerson& person) {
+  v1::PersonRecord record;
+  record.set_birth_date(person.birth_date());
+  for (const v1::DatedValue& dated : person.households()) {
+    v1::DatedHousehold& household = *record.add_households();
+    household.set_household_no(HouseholdNo(dated.value()));
+    household.set_from(dated.from());
+    household.set_until(dated.until());
+  }
+  *record.mutable_towns() = person.towns();
+  *record.mutable_insurance_types() = person.insurance_types();
+  *record.mutable_identities() = person.identities();
+  *record.mutable_approvals() = person.approvals();
+  second_.SetPerson(PersonNo(person.card().cert_no()), record);
+  return {};
+}
+
+Seen SecondSide::ChangeFund(const FundChange& change) {
+  bool& open = fund_open_[change.fund_id()];
+  if (change.kind() == v1::FundChanged::OPEN) {
+    if (std::exchange(open, true)) return Refused("FUND_EXISTS");
+    return SeenOf({});
+  }
+  if (!open) return Refused("FUND_UNKNOWN");
+  return SeenOf(change.kind() == v1::FundChanged::GRANT
+                    ? second_.Grant(change.fund_id(), change.amount_fen())
+                    : second_.Withdraw(change.fund_id(), change.amount_fen()));
+}
+
+bool SecondSide::IsLiveFor(const v1::Bill& bill) const {
+  const auto hospital = hospitals_.find(bill.institution_id());
+  return hospital != hospitals_.end() && hospital->second.state() == v1::LIVE &&
+         bill.accounting_date() >= hospital->second.live_from();
+}
+
+second::BillInput SecondSide::InputOf(const Settling& settling) {
+  second::BillInput input;
+  input.person_no = PersonNo(settling.person());
+  input.bill = settling.bill();
+  input.posting_date = day_;
+  input.sender = SenderOf(settling);
+  input.institution_live = IsLiveFor(settling.bill());
+  const auto hospital = hospitals_.find(settling.bill().institution_id());
+  if (hospital != hospitals_.end()) input.registered_level = hospital->second.level();
+  return input;
+}
+
+std::string SecondSide::ContentOf(const Settling& settling) const {
+  return settling.person() + " " + settling.bill().SerializeAsString();
+}
+
+const SecondSide::Bound* SecondSide::Find(const Message& message) const {
+  const auto found = bound_.find(message);
+  return found == bound_.end() ? nullptr : &found->second;
+}
+
+std::string SecondSide::WhyTooLate(const Settling& settling) {
+  if (settling.not_after_s() == 0) return "form";
+  const bool in_time = settling.not_after_s() > 0 && settling.not_after_s() <= kNotAfterAheadMaxS;
+  return in_time ? "" : "not after";
+}
+
+Seen SecondSide::SeenOf(const second::Reply& reply) const {
+  if (!reply.ok()) return Refused(ClassOf(reply.refusal));
+  Seen seen = SeenOfReply(reply);
+  seen.funds = OpenFunds();
+  return seen;
+}
+
+Seen SecondSide::Replayed(const Bound& bound) const {
+  Seen seen = bound.first;
+  seen.replayed = true;
+  seen.funds = OpenFunds();
+  return seen;
+}
+
+// A settlement that was sent as a replacement first is shown as a settlement.
+Seen SecondSide::SettledAgain(const Bound& bound) const {
+  Seen seen = Replayed(bound);
+  seen.tombstone = false;
+  seen.opens_lead = false;
+  seen.cash_fen = seen.outcome->cash_due_fen;
+  seen.account_fen = seen.outcome->account_applied_fen;
+  return seen;
+}
+
+Seen SecondSide::Settle(const Settling& settling) {
+  const Message message = {SenderOf(settling), settling.bill().message_id()};
+  if (const Bound* bound = Find(message); bound != nullptr) {
+    const bool same = bound->settles && bound->content == ContentOf(settling);
+    return same ? SettledAgain(*bound) : Refused(kOtherContent);
+  }
+  const second::BillInput input = InputOf(settling);
+  // A tombstone is seen before the time is looked at (R31); a quote of another outcome last.
+  const std::string late = WhyTooLate(settling);
+  if (!late.empty() || settling.quote() == FOREIGN_QUOTE || IsInFuture(settling.bill())) {
+    second::Second copy = second_;
+    return Unposted(copy.Settle(input), settling, late);
+  }
+  const second::Reply reply = second_.Settle(input);
+  const Seen seen = SeenOf(reply);
+  if (reply.ok()) {
+    bound_[message] = {
+        .settles = true, .content = ContentOf(settling), .handle = reply.handle, .first = seen};
+  }
+  return seen;
+}
+
+Seen SecondSide::Reverse(const Reversal& reversal) {
+  const bool relief = reversal.sender() == "relief";
+  const std::string own = relief ? "district/officer-1" : reversal.sender();
+  Message original = {reversal.original_sender(), reversal.original_message()};
+  const bool by_message = !reversal.by_number();
+  const bool no_id = reversal.request_id().empty() || (by_message && original.second.empty());
+  if (no_id) return Refused("form");
+  if (by_message && reversal.request_id() == original.second) return Refused("form");
+  if (by_message && !relief) original.first = own;
+  const Bound* bound = Find(original);
+  if (by_message && bound != nullptr && !bound->settles) return Refused("NOT_REVERSIBLE");
+  if (!by_message && (bound == nullptr || !bound->settles)) {
+    return SeenOf(second_.Reverse(kUnknownHandle, day_));
+  }
+  if (!by_message && !relief && own != original.first) return Refused("NOT_ALLOWED");  // R45
+
+  const std::string content = original.first + " " + original.second;
+  if (const Bound* request = Find({own, reversal.request_id()}); request != nullptr) {
+    const bool same = !request->settles && request->content == content;
+    return same ? Replayed(*request) : Refused(kOtherContent);
+  }
+  const second::Reply reply = by_message
+                                  ? second_.ReverseMessage(original.first, original.second, day_)
+                                  : second_.Reverse(bound->handle, day_);
+  const Seen seen = SeenOf(reply);
+  if (reply.ok()) bound_[{own, reversal.request_id()}] = {.content = content, .first = seen};
+  return seen;
+}
+
+Seen SecondSide::Replace(const Replacement& replacement) {
+  const Settling& with = replacement.with();
+  const Message original = {SenderOf(with), replacement.original_message()};
+  const Message message = {SenderOf(with), with.bill().message_id()};
+  const bool by_message = !replacement.by_number();
+  if (by_message && original == message) return Refused(kOtherContent);
+  if (by_message && original.second.empty()) return Refused("form");
+  const Bound* bound = Find(original);
+  if (by_message && bound != nullptr && !bound->settles) return Refused("NOT_REVERSIBLE");
+  if (!by_message && (bound == nullptr || !bound->settles)) {
+    return SeenOf(second_.Reverse(kUnknownHandle, day_));  // Nothing to replace.
+  }
+  if (const Bound* known = Find(message); known != nullptr) {
+    const bool same =
+        known->settles && known->content == ContentOf(with) && known->replaces == original;
+    return same ? Replayed(*known) : Refused(kOtherContent);
+  }
+  const second::BillInput input = InputOf(with);
+  const std::string late = WhyTooLate(with);
+  if (!late.empty() || with.quote() == FOREIGN_QUOTE || IsInFuture(with.bill())) {
+    second::Second copy = second_;
+    return Unposted(bound == nullptr ? copy.ReplaceMessage(original.first, original.second, input)
+                                     : copy.Replace(bound->handle, input),
+                    with, late);
+  }
+  const second::Reply reply = by_message
+                                  ? second_.ReplaceMessage(original.first, original.second, input)
+                                  : second_.Replace(bound->handle, input);
+  const Seen seen = SeenOf(reply);
+  if (reply.ok()) {
+    bound_[message] = {.settles = true,
+                       .content = ContentOf(with),
+                       .handle = reply.handle,
+                       .replaces = original,
+                       .first = seen};
+  }
+  return seen;
+}
+
+bool SecondSide::IsInFuture(const v1::Bill& bill) const {
+  return ParseDay(bill.accounting_date()).has_value() && bill.accounting_date() > day_;
+}
+
+// What refuses first (R31), when the driver has a reason of its own: the bill is late, insurance
+// settled it after today, or it carries the quote of another outcome. `reply` is of a copy.
+Seen SecondSide::Unposted(const second::Reply& reply, const Settling& settling,
+                          const std::string& late) const {
+  using second::Refusal;
+  const auto is = [&reply](Refusal refusal) { return reply.refusal == refusal; };
+  if (is(Refusal::kTombstoned) || is(Refusal::kAlreadyReversed)) return SeenOf(reply);
+  if (!late.empty()) return Refused(late);
+  if (is(Refusal::kForm) || is(Refusal::kIdentity) || is(Refusal::kDates)) return SeenOf(reply);
+  if (IsInFuture(settling.bill())) return Refused("dates");
+  return reply.ok() ? Refused("QUOTE_STALE") : SeenOf(reply);
+}
+
+Values SecondSide::OpenFunds() const {
+  Values values;
+  for (const auto& [fund, open] : fund_open_) {
+    if (open) values[fund] = second_.Get({.kind = "fund", .id = fund});
+  }
+  return values;
+}
+
+// "id holder period" as the engine's side writes it, with cards and references for numbers.
+second::Key SecondSide::KeyOf(const std::string& name) const {
+  const std::size_t holder = name.find(' ') + 1;
+  const std::size_t end = std::min(name.find(' ', holder), name.size());
+  const std::string who = name.substr(holder + 2, end - holder - 2);
+  const bool household = name[holder] == 'H';
+  const auto number = household ? household_no_.find(who) : person_no_.find(who);
+  second::Key key{.kind = "account", .id = name.substr(0, holder - 1)};
+  key.holder = name.substr(holder, 2) + std::to_string(number->second);
+  if (end < name.size()) key.period = name.substr(end + 1);
+  return key;
+}
+
+std::string SecondSide::NameOf(const second::Key& key) const {
+  const std::uint64_t number = std::stoull(key.holder.substr(2));
+  std::string name = key.id + " " + key.holder.substr(0, 2);
+  name += key.holder[0] == 'H' ? household_.at(number) : card_.at(number);
+  return key.period.empty() ? name : name + " " + key.period;
+}
+
+Values SecondSide::At(const Values& names) const {
+  Values values;
+  for (const auto& [name, unused] : names) values[name] = second_.Get(KeyOf(name));
+  return values;
+}
+
+Values SecondSide::Accounts() const {
+  Values values;
+  for (const auto& [key, value] : second_.Dump()) {
+    if (key.kind == "account") values[NameOf(key)] = value;
+  }
+  return values;
+}
+
+Values SecondSide::Funds() const { return OpenFunds(); }
+
+}  // namespace yizhan::property

@@ -1,0 +1,80 @@
+// SecondSide: a world played through the second evaluator. What the second evaluator leaves to its
+// driver (replays, request ids, time limits, quote digests, hospitals) is kept here in plain maps.
+//
+// Units:    fen.
+// Threads:  one; several sides beside each other.
+// Law:      adjudication.md R31, R40-R45, R47.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "tests/property/second/second.h"
+#include "tests/property/seen.h"
+#include "tests/property/world.pb.h"
+
+namespace yizhan::property {
+
+class SecondSide {
+ public:
+  Seen Play(const Operation& operation);
+
+  // What the accounts of these names hold now.
+  Values At(const Values& names) const;
+  // Every account, and every fund, that is not 0.
+  Values Accounts() const;
+  Values Funds() const;
+
+ private:
+  using Message = std::pair<std::string, std::string>;  // Sender, message id.
+
+  // What bound a message key (R40).
+  struct Bound {
+    bool settles = false;       // Else the request id of a reversal.
+    std::string content = {};   // The bill and person; the original of a reversal.
+    second::Handle handle = 0;  // Of the settlement.
+    std::optional<Message> replaces = {};
+    Seen first = {};  // What was answered.
+  };
+
+  Seen Activate(const Activation& activation);
+  Seen Import(const v1::ImportPerson& person);
+  Seen ChangeFund(const FundChange& change);
+  Seen Settle(const Settling& settling);
+  Seen Reverse(const Reversal& reversal);
+  Seen Replace(const Replacement& replacement);
+
+  second::BillInput InputOf(const Settling& settling);
+  bool IsLiveFor(const v1::Bill& bill) const;
+  std::uint64_t PersonNo(const std::string& card);
+  std::uint64_t HouseholdNo(const std::string& reference);
+  std::string ContentOf(const Settling& settling) const;
+  const Bound* Find(const Message& message) const;
+  // The checks of R31 between the message key and the form.
+  static std::string WhyTooLate(const Settling& settling);
+  // The natural end of a settlement: refused, or its figures and what it touched.
+  Seen SeenOf(const second::Reply& reply) const;
+  Seen Replayed(const Bound& bound) const;
+  Seen SettledAgain(const Bound& bound) const;
+  bool IsInFuture(const v1::Bill& bill) const;
+  Seen Unposted(const second::Reply& reply, const Settling& settling,
+                const std::string& late) const;
+  Values OpenFunds() const;
+  second::Key KeyOf(const std::string& name) const;
+  std::string NameOf(const second::Key& key) const;
+
+  second::Second second_;
+  std::string day_;
+  std::map<std::string, v1::Institution> hospitals_;
+  std::map<std::string, std::uint64_t> person_no_;
+  std::map<std::uint64_t, std::string> card_;
+  std::map<std::string, std::uint64_t> household_no_;
+  std::map<std::uint64_t, std::string> household_;
+  std::map<Message, Bound> bound_;
+  std::map<std::string, bool> fund_open_;
+};
+
+}  // namespace yizhan::property
