@@ -185,7 +185,9 @@ Seen SecondSide::Reverse(const Reversal& reversal) {
   if (!by_message && !relief && own != original.first) return Refused("NOT_ALLOWED");  // R45
 
   const std::string content = original.first + " " + original.second;
-  if (const Bound* request = Find({own, reversal.request_id()}); request != nullptr) {
+  const Message request_message = {own, reversal.request_id()};
+  if (dead_.contains(request_message)) return Refused(kOtherContent);
+  if (const Bound* request = Find(request_message); request != nullptr) {
     const bool same = !request->settles && request->content == content;
     return same ? Replayed(*request) : Refused(kOtherContent);
   }
@@ -193,7 +195,8 @@ Seen SecondSide::Reverse(const Reversal& reversal) {
                                   ? second_.ReverseMessage(original.first, original.second, day_)
                                   : second_.Reverse(bound->handle, day_);
   const Seen seen = SeenOf(reply);
-  if (reply.ok()) bound_[{own, reversal.request_id()}] = {.content = content, .first = seen};
+  if (reply.ok()) bound_[request_message] = {.content = content, .first = seen};
+  if (reply.tombstone) dead_.insert(original);
   return seen;
 }
 
@@ -232,6 +235,7 @@ Seen SecondSide::Replace(const Replacement& replacement) {
                        .handle = reply.handle,
                        .replaces = original,
                        .first = seen};
+    if (reply.tombstone) dead_.insert(original);
   }
   return seen;
 }

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -74,6 +75,7 @@ class SecondSide {
   std::map<std::string, std::uint64_t> household_no_;
   std::map<std::uint64_t, std::string> household_;
   std::map<Message, Bound> bound_;
+  std::set<Message> dead_;  // Tombstoned: no settlement, and no request, may have this id.
   std::map<std::string, bool> fund_open_;
 };
 
