@@ -52,7 +52,9 @@ void EngineSide::AddSums(const v1::Settled& settled, Values& accounts, Values& f
     for (const CompiledCap& cap : program.caps) {
       accounts[names.at(pack->accounts[cap.account].id)] += step.figures().pay_fen();
     }
-    if (program.fund.has_value()) funds[pack->funds[*program.fund].id] -= step.figures().pay_fen();
+    // What upstream paid leaves the fund alone (R9).
+    if (!program.fund.has_value() || step.figures().has_given_fen()) continue;
+    funds[pack->funds[*program.fund].id] -= step.figures().pay_fen();
   }
 }
 
