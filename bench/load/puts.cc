@@ -87,10 +87,14 @@ void Activate(Engine& engine, const LedgerStore& store) {
   v1::ActivatePackRequest activate;
   for (const v1::PackFile& file : *files) *activate.add_files() = file;
   activate.set_request_id("activate");
+  activate.set_effective_from("2012-01-01");
+  v1::PackActivated activated_as;
+  activated_as.set_pack_hash(Bytes(PackHash(*files)));
+  activated_as.set_effective_from(activate.effective_from());
   *activate.mutable_authorization() = Signed(engine, store,
                                              {.ledger_id = "",
                                               .operation = v1::ACTIVATE_PACK,
-                                              .content = Bytes(PackHash(*files)),
+                                              .content = ActivationContent(activated_as),
                                               .request_id = "activate",
                                               .valid_until_ms = SystemClock().NowMs() + 3'600'000});
   Answer<v1::ActivatePackReply> activated;

@@ -59,9 +59,8 @@ class Evaluation {
       const bool given = paid != nullptr && paid->given;
       if (!given) step.not_eligible = TestEligibility(program, bill_, person_);
       if (step.not_eligible != v1::ELIGIBLE) continue;
-      std::optional<ProgramFigures> figures = given
-                                                  ? GivenFiguresOf(program, running, paid->amount)
-                                                  : FiguresOf(program, running);
+      std::optional<ProgramFigures> figures =
+          given ? GivenFiguresOf(program, running, paid->amount) : FiguresOf(program, running);
       if (!figures.has_value()) return Overflow(pack_, place);
       step.status = v1::BETTER_ALTERNATIVE;
       step.figures = *std::move(figures);

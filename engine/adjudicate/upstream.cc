@@ -52,8 +52,7 @@ void CompareUpstream(const UpstreamPaid& upstream, const Step& step, std::vector
 }
 
 void CompareLevel(const Bill& bill, std::vector<Break>& breaks) {
-  if (bill.registered_level == HospitalLevel::kUnspecified ||
-      bill.level == bill.registered_level) {
+  if (bill.registered_level == HospitalLevel::kUnspecified || bill.level == bill.registered_level) {
     return;
   }
   breaks.push_back({.kind = v1::LEVEL_DIFFERS,

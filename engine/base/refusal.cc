@@ -113,6 +113,8 @@ constexpr Row kRows[] = {
     {v1::PACK_INVALID, kInvalidArgument, v1::REJECTED, "政策包未通过检查", "the pack has errors"},
     {v1::ACCOUNT_CHANGED_MEANING, kFailedPrecondition, v1::REJECTED,
      "账户的归属或周期与已生效的不同", "an account's holder or period differs from before"},
+    {v1::RULES_CHANGED_EARLIER, kFailedPrecondition, v1::REJECTED,
+     "新规则改变了生效日期以前的规则", "the pack changes rules before its effective date"},
     {v1::FUND_UNKNOWN, kNotFound, v1::REJECTED, "没有这个基金", "no such fund"},
     {v1::FUND_EXISTS, kAlreadyExists, v1::CONFLICT, "基金已存在", "the fund exists"},
     {v1::FUND_TOO_LOW, kFailedPrecondition, v1::REJECTED, "基金余额不足",
@@ -151,8 +153,8 @@ constexpr Row kRows[] = {
      "the active pack has no such program"},
     {v1::PROGRAM_PAID_BY_BILL, kFailedPrecondition, v1::REJECTED,
      "该项目随单据结算，不按年度申请办理", "this program is paid by bill, not by the year"},
-    {v1::PROGRAM_NOT_IN_FORCE, kFailedPrecondition, v1::REJECTED,
-     "该年度12月31日没有有效的规定", "no version is in force on 31 December of that year"},
+    {v1::PROGRAM_NOT_IN_FORCE, kFailedPrecondition, v1::REJECTED, "该年度12月31日没有有效的规定",
+     "no version is in force on 31 December of that year"},
     {v1::APPLICATION_NOT_APPROVED, kFailedPrecondition, v1::REJECTED,
      "登记中没有该项目该年度的审批，请先登记审批",
      "the register holds no approval of this program in that year"},
@@ -161,8 +163,8 @@ constexpr Row kRows[] = {
      "the approval does not lie within one calendar year, so it names none"},
     {v1::APPLICATION_SETTLED, kAlreadyExists, v1::CONFLICT, "该项目该年度已办理，须先冲正才能重办",
      "this year's application is already settled; reverse it first"},
-    {v1::APPLICATION_WITHOUT_BILLS, kFailedPrecondition, v1::REJECTED,
-     "该年度没有可计入的有效结算", "no live bill of that year counts"},
+    {v1::APPLICATION_WITHOUT_BILLS, kFailedPrecondition, v1::REJECTED, "该年度没有可计入的有效结算",
+     "no live bill of that year counts"},
 };
 
 const Row* FindRow(v1::Reason reason) {

@@ -33,9 +33,8 @@ absl::StatusOr<v1::Entry> EntryAt(std::uint64_t number, const Reader& state) {
 }
 
 absl::StatusOr<bool> IsLive(const v1::Entry& entry, const Reader& state) {
-  const auto key =
-      GetRow<v1::MessageKeyRow>(state, Table::kMessageKey,
-                                MessageKey(entry.sender(), entry.settled().bill().message_id()));
+  const auto key = GetRow<v1::MessageKeyRow>(
+      state, Table::kMessageKey, MessageKey(entry.sender(), entry.settled().bill().message_id()));
   if (!key.ok()) return key.status();
   return key->has_value() && (*key)->number() == entry.number() && (*key)->state() == v1::SETTLED;
 }
@@ -72,9 +71,9 @@ absl::Status WalkPerson(std::uint64_t person_no, const Reader& state, const Visi
 }
 
 bool AddDue(const v1::Buckets& due, Buckets& residuals) {
-  const std::array<std::int64_t, kBuckets> parts = {
-      due.in_scope_self_pay_fen(), due.pre_self_pay_fen(), due.over_limit_fen(),
-      due.out_of_scope_fen()};
+  const std::array<std::int64_t, kBuckets> parts = {due.in_scope_self_pay_fen(),
+                                                    due.pre_self_pay_fen(), due.over_limit_fen(),
+                                                    due.out_of_scope_fen()};
   for (std::size_t i = 0; i < kBuckets; ++i) {
     const std::optional<Money> sum = residuals.amounts[i].TryAdd(Money::FromFen(parts[i]));
     if (!sum.has_value()) return false;
@@ -95,8 +94,8 @@ bool IsOfHolder(const CompiledAccount& base, const PersonFacts& person, const v1
 Bill ApplicationBill(const ApplicationKey& key, const std::string& request_id) {
   Bill bill;
   bill.message_id = request_id;
-  bill.bill_no = key.program_id + "/" + std::to_string(key.year) + "/" +
-                 std::to_string(key.person_no);
+  bill.bill_no =
+      key.program_id + "/" + std::to_string(key.year) + "/" + std::to_string(key.person_no);
   bill.accounting_date = LastDayOf(key.year);
   return bill;
 }
@@ -155,8 +154,7 @@ absl::StatusOr<bool> CountBill(const CompiledPack& pack, std::uint32_t program, 
   const absl::StatusOr<Bill> bill = StoredBill(settled);
   if (!bill.ok()) return bill.status();
   if (static_cast<std::uint32_t>(YearOf(bill->accounting_date)) != year) return false;
-  const Bill levelled =
-      WithLevel(*bill, static_cast<HospitalLevel>(settled.institution_level()));
+  const Bill levelled = WithLevel(*bill, static_cast<HospitalLevel>(settled.institution_level()));
   if (TestConditions(applied, levelled, FromMessage(settled.facts())) != v1::ELIGIBLE) return false;
   if (AddDue(settled.outcome().due(), residuals)) return true;
   return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = "residuals"});
@@ -177,8 +175,7 @@ absl::StatusOr<CountedBills> CountBills(const CompiledPack& pack, std::uint32_t 
     const absl::StatusOr<bool> live = IsLive(entry, state);
     if (!live.ok()) return live.status();
     if (!*live) return true;
-    const auto counts =
-        CountBill(pack, program, year, person, entry.settled(), counted.residuals);
+    const auto counts = CountBill(pack, program, year, person, entry.settled(), counted.residuals);
     if (!counts.ok()) return counts.status();
     if (*counts) counted.numbers.push_back(entry.number());
     return true;

@@ -1,5 +1,6 @@
 #include "engine/books/fold.h"
 
+#include "engine/base/date.h"
 #include "engine/base/refusal.h"
 #include "engine/books/bind.h"
 #include "engine/books/fold_application.h"
@@ -27,6 +28,10 @@ Effects FoldPackActivated(const v1::Entry& entry, const Reader& before) {
   if (Bytes(PackHash(std::vector<v1::PackFile>(files.begin(), files.end()))) != hash) {
     return Broken(entry, "the pack's files are not those of its hash");
   }
+  const std::string& effective_from = entry.pack_activated().effective_from();
+  if (!effective_from.empty() && !ParseDay(effective_from).has_value()) {
+    return Broken(entry, "its effective date is none");
+  }
   const auto known = GetRow<v1::PackRow>(before, Table::kPack, hash);
   if (!known.ok()) return known.status();
   v1::PackRow row;
@@ -34,11 +39,12 @@ Effects FoldPackActivated(const v1::Entry& entry, const Reader& before) {
   row.set_pack_hash(hash);
   std::vector<Effect> effects{PutRow(Table::kPack, kActivePackKey, row)};
   const std::string& request_id = entry.pack_activated().request_id();
+  const std::string content = ActivationContent(entry.pack_activated());
   absl::Status bound =
-      BindRequest(entry, {v1::MessageKeyRow::ACTIVATION, request_id, hash}, before, effects);
+      BindRequest(entry, {v1::MessageKeyRow::ACTIVATION, request_id, content}, before, effects);
   if (bound.ok()) {
     bound = BindStatement(entry, entry.pack_activated().authorization(),
-                          {v1::ACTIVATE_PACK, hash, request_id}, before, effects);
+                          {v1::ACTIVATE_PACK, content, request_id}, before, effects);
   }
   if (!bound.ok()) return bound;
   if (known->has_value()) return effects;

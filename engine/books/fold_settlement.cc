@@ -258,10 +258,9 @@ absl::StatusOr<std::vector<Effect>> FoldSettled(const v1::Entry& entry, const Re
   if (status.ok()) status = CheckUnbound(entry, before, Table::kNaturalKey, NaturalKey(*bill));
   if (!status.ok()) return status;
 
-  v1::MessageKeyRow key = KeyRow(IsApplication(settled) ? v1::MessageKeyRow::APPLICATION
-                                                        : v1::MessageKeyRow::SETTLEMENT,
-                                 entry,
-                                 BillFingerprint(*bill, settled.facts().person_no()));
+  v1::MessageKeyRow key = KeyRow(
+      IsApplication(settled) ? v1::MessageKeyRow::APPLICATION : v1::MessageKeyRow::SETTLEMENT,
+      entry, BillFingerprint(*bill, settled.facts().person_no()));
   key.set_state(v1::SETTLED);
   effects.push_back(PutRow(Table::kMessageKey, message_key, key));
   v1::NaturalKeyRow natural;

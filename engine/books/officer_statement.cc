@@ -12,6 +12,14 @@ Hash32 StatementDigest(const OfficerStatement& statement) {
       .Sha256();
 }
 
+std::string ActivationContent(const v1::PackActivated& activated) {
+  if (activated.effective_from().empty()) return activated.pack_hash();
+  return Bytes(Canonical("yizhan pack activation v1")
+                   .Text(activated.pack_hash())
+                   .Text(activated.effective_from())
+                   .Sha256());
+}
+
 Hash32 FundChangeDigest(const v1::FundChanged& change) {
   return Canonical("yizhan fund change v1")
       .Text(change.fund_id())

@@ -25,7 +25,9 @@ struct OfficerStatement {
 // What is signed (Ed25519 over these 32 bytes), and the key under which it is used up.
 Hash32 StatementDigest(const OfficerStatement& statement);
 
-// Contents. A pack's is its hash.
+// Contents.
+// Pack hash and effective date. Entries older than the date were signed over the hash alone.
+std::string ActivationContent(const v1::PackActivated& activated);
 Hash32 FundChangeDigest(const v1::FundChanged& change);  // Fund, kind, amount, note.
 Hash32 ErasureDigest(std::uint64_t person_no, const std::string& order_reference);
 

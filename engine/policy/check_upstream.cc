@@ -28,14 +28,13 @@ void CheckCode(const Placed<v1::UpstreamFund>& fund, Kept& codes, Findings& find
 
 // D1: all codes of one program are treated alike.
 void CheckTreatment(const Placed<v1::UpstreamFund>& fund,
-                    std::map<std::string, v1::UpstreamTreatment>& treatments,
-                    Findings& findings) {
+                    std::map<std::string, v1::UpstreamTreatment>& treatments, Findings& findings) {
   const auto [known, is_new] = treatments.emplace(fund->program(), fund->treatment());
   if (is_new || known->second == fund->treatment()) return;
-  findings.Error(
-      fund.place.Field("treatment"),
-      {.zh = absl::StrCat("项目“", fund->program(), "”的上游基金代码处理方式须一致"),
-       .en = absl::StrCat("the fund codes of '", fund->program(), "' must agree on the treatment")});
+  findings.Error(fund.place.Field("treatment"),
+                 {.zh = absl::StrCat("项目“", fund->program(), "”的上游基金代码处理方式须一致"),
+                  .en = absl::StrCat("the fund codes of '", fund->program(),
+                                     "' must agree on the treatment")});
 }
 
 // D2: one GIVEN program in a group.
@@ -45,9 +44,11 @@ void CheckGiven(const Placed<v1::UpstreamFund>& fund, const v1::Program& program
   const Place place = fund.place.Field("treatment");
   const auto [first, is_new] = given.emplace(GroupOf(program), program.id());
   if (is_new || first->second == program.id()) return;
-  findings.Error(place, {.zh = absl::StrCat("同组的项目“", first->second, "”已按上游已付计,"
+  findings.Error(place, {.zh = absl::StrCat("同组的项目“", first->second,
+                                            "”已按上游已付计,"
                                             "一组只能有一个"),
-                         .en = absl::StrCat("'", first->second, "' of the same group is given "
+                         .en = absl::StrCat("'", first->second,
+                                            "' of the same group is given "
                                             "already; one of a group may be")});
 }
 
@@ -70,10 +71,9 @@ void CheckUpstream(const ComposedPack& pack, Findings& findings) {
       CheckGiven(fund, *program->second, given, findings);
       continue;
     }
-    findings.Error(
-        fund.place.Field("program"),
-        {.zh = absl::StrCat("规则包没有项目“", fund->program(), "”"),
-         .en = absl::StrCat("there is no program with the id '", fund->program(), "'")});
+    findings.Error(fund.place.Field("program"),
+                   {.zh = absl::StrCat("规则包没有项目“", fund->program(), "”"),
+                    .en = absl::StrCat("there is no program with the id '", fund->program(), "'")});
   }
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/policy/advise.h"
 #include "engine/policy/check.h"
 #include "engine/policy/compile.h"
 #include "engine/policy/parse.h"
@@ -31,7 +32,9 @@ std::shared_ptr<const CompiledPack> CheckAndCompile(const std::vector<ParsedFile
   const ComposedPack composed = Compose(parsed);
   CheckAll(composed, findings);
   if (findings.any_error()) return nullptr;
-  return std::make_shared<const CompiledPack>(Compile(composed, hash));
+  auto compiled = std::make_shared<const CompiledPack>(Compile(composed, hash));
+  Advise({composed, *compiled}, findings);
+  return compiled;
 }
 
 v1::Finding KeptFinding(const CompiledAccount& account, const char* field, const char* zh,

@@ -26,6 +26,11 @@ const char* ConfidenceZh(v1::Confidence confidence) {
   return WordAt(kWords, confidence);
 }
 
+const char* ConfidenceMarkZh(v1::Confidence confidence) {
+  static constexpr const char* kWords[] = {"未写明", "已核实", "二手来源", "示例"};
+  return WordAt(kWords, confidence);
+}
+
 const char* CareKindZh(v1::CareKind kind) {
   static constexpr const char* kWords[] = {"未写明",   "门诊", "急诊",     "急诊留观",
                                            "门诊大病", "住院", "家庭病床", "药店"};
@@ -67,6 +72,12 @@ const char* MetricZh(v1::Metric metric) {
                                            "封顶额度已用比例",
                                            "资金已用比例"};
   return WordAt(kWords, metric);
+}
+
+const char* UpstreamTreatmentZh(v1::UpstreamTreatment treatment) {
+  static constexpr const char* kWords[] = {"未写明", "重新计算,与上游比对,有出入记为差异",
+                                           "按上游已付计,不再计算"};
+  return WordAt(kWords, treatment);
 }
 
 const char* SeverityZh(v1::Severity severity) {

@@ -12,6 +12,8 @@ namespace yizhan {
 
 const char* LayerZh(v1::Layer layer);
 const char* ConfidenceZh(v1::Confidence confidence);
+// "已核实", "二手来源", "示例".
+const char* ConfidenceMarkZh(v1::Confidence confidence);
 const char* CareKindZh(v1::CareKind kind);
 const char* LevelZh(v1::HospitalLevel level);
 const char* BucketZh(v1::BucketName bucket);
@@ -19,6 +21,7 @@ const char* IdentityRuleZh(v1::IdentityRule rule);
 // "每人每年"
 std::string ScopeZh(const v1::Account& account);
 const char* MetricZh(v1::Metric metric);
+const char* UpstreamTreatmentZh(v1::UpstreamTreatment treatment);
 const char* SeverityZh(v1::Severity severity);
 const char* RouteZh(v1::Route route);
 

@@ -1,8 +1,8 @@
 #include "engine/register/import.h"
 
-#include <tuple>
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 

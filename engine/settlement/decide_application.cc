@@ -72,9 +72,10 @@ absl::StatusOr<Span> FindApproval(const v1::SettleApplicationRequest& request,
   }
   if (found.has_value()) return *found;
   if (!too_long.empty()) {
-    return Refuse(
-        {.reason = v1::APPLICATION_YEAR_NOT_NAMED, .field = "year", .expected = year,
-         .found = too_long});
+    return Refuse({.reason = v1::APPLICATION_YEAR_NOT_NAMED,
+                   .field = "year",
+                   .expected = year,
+                   .found = too_long});
   }
   return Refuse({.reason = v1::APPLICATION_NOT_APPROVED, .field = "year", .found = year});
 }
@@ -83,8 +84,7 @@ absl::Status CheckNotSettled(const Bill& bill, const Reader& state) {
   const auto row = GetRow<v1::NaturalKeyRow>(state, Table::kNaturalKey, NaturalKey(bill));
   if (!row.ok()) return row.status();
   if (!row->has_value()) return absl::OkStatus();
-  return Refuse(
-      {.reason = v1::APPLICATION_SETTLED, .field = "year", .related = (*row)->number()});
+  return Refuse({.reason = v1::APPLICATION_SETTLED, .field = "year", .related = (*row)->number()});
 }
 
 // What is decided from, and what came out.
@@ -111,8 +111,7 @@ absl::StatusOr<Decided> Decide(const v1::SettleApplicationRequest& request,
   if (!approval.ok()) return approval.status();
   const absl::Status unsettled = CheckNotSettled(bill, state);
   if (!unsettled.ok()) return unsettled;
-  decided.person =
-      FactsFor(found.person_no, found.row.record(), approval->from, approval->until);
+  decided.person = FactsFor(found.person_no, found.row.record(), approval->from, approval->until);
   auto counted = CountBills(**pack, *program, request.year(), decided.person, state);
   if (!counted.ok()) return counted.status();
   if (counted->numbers.empty()) {
@@ -212,8 +211,7 @@ absl::StatusOr<v1::SettleApplicationReply> DecideApplication(
   if (!known.ok()) return known.status();
   if (known->has_value()) return ReplyOf(**known, /*replayed=*/true, situation, draft);
   if (found->row.erased() != 0) {
-    return Refuse(
-        {.reason = v1::PERSON_ERASED, .field = "person", .related = found->row.erased()});
+    return Refuse({.reason = v1::PERSON_ERASED, .field = "person", .related = found->row.erased()});
   }
   const absl::StatusOr<Decided> decided = Decide(request, *found, bill, situation, draft);
   if (!decided.ok()) return decided.status();

@@ -1,11 +1,17 @@
+#include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "engine/base/date.h"
 #include "engine/base/refusal.h"
 #include "engine/base/text_form.h"
 #include "engine/books/authorization.h"
 #include "engine/books/keys.h"
+#include "engine/books/officer_statement.h"
 #include "engine/books/rows.h"
 #include "engine/policy/load_pack.h"
+#include "engine/policy/rules_kept.h"
 #include "engine/settlement/decide_office.h"
 #include "engine/settlement/find_request.h"
 #include "engine/settlement/new_entry.h"
@@ -43,21 +49,57 @@ absl::Status CheckAgainstHistory(const CompiledPack& next, const Situation& situ
   return row.ok() ? absl::OkStatus() : row.status();
 }
 
-absl::StatusOr<std::uint64_t> PostActivated(const Caller& caller,
-                                            const v1::ActivatePackRequest& request,
-                                            const std::string& hash, const Situation& situation,
-                                            Draft& draft) {
-  v1::Entry entry = NewEntry(caller, situation);
-  v1::PackActivated& activated = *entry.mutable_pack_activated();
-  activated.set_pack_hash(hash);
+// D11. The first pack of a ledger has nothing to be held against.
+absl::Status CheckAgainstActive(const CompiledPack& next, Day effective_from,
+                                const v1::PackRow& active, const Situation& situation,
+                                const Reader& state) {
+  const auto before = situation.packs.Find(state, active.pack_hash());
+  if (!before.ok()) return before.status();
+  const std::vector<v1::Finding> findings = RulesKeptBefore(**before, next, effective_from);
+  if (findings.empty()) return absl::OkStatus();
+  std::string found = findings.front().message_zh() + " / " + findings.front().message_en();
+  if (findings.size() > 1) found += " (+" + std::to_string(findings.size() - 1) + ")";
+  return Refuse({.reason = v1::RULES_CHANGED_EARLIER,
+                 .field = findings.front().path(),
+                 .expected = "as before until " + DayText(effective_from),
+                 .found = found,
+                 .related = active.number()});
+}
+
+// What the entry will hold. The authorization is added when it has been checked.
+v1::PackActivated ActivatedOf(const v1::ActivatePackRequest& request, const Hash32& hash) {
+  v1::PackActivated activated;
+  activated.set_pack_hash(Bytes(hash));
   for (const v1::PackFile& file : request.files()) {
     v1::PackFile& kept_file = *activated.add_files();
     kept_file.set_name(file.name());
     kept_file.set_content(file.content());
   }
   activated.set_request_id(request.request_id());
-  *activated.mutable_authorization() = StoredForm(request.authorization());
-  return draft.Post(std::move(entry), situation.packs);
+  activated.set_effective_from(request.effective_from());
+  return activated;
+}
+
+absl::Status CheckForm(const v1::ActivatePackRequest& request) {
+  const absl::Status id = CheckId("request_id", request.request_id());
+  if (!id.ok() || ParseDay(request.effective_from()).has_value()) return id;
+  const bool missing = request.effective_from().empty();
+  return Refuse({.reason = missing ? v1::FIELD_MISSING : v1::FIELD_MALFORMED,
+                 .field = "effective_from",
+                 .expected = "YYYY-MM-DD"});
+}
+
+// The pack, and on the way every warning; refused at the first error.
+absl::StatusOr<std::shared_ptr<const CompiledPack>> LoadGood(const v1::ActivatePackRequest& request,
+                                                             v1::ActivatePackReply& reply) {
+  const LoadedPack loaded =
+      LoadPack(std::vector<v1::PackFile>(request.files().begin(), request.files().end()));
+  for (const v1::Finding& finding : loaded.findings) {
+    if (finding.level() == v1::FINDING_ERROR) return Invalid(v1::PACK_INVALID, finding);
+    *reply.add_warnings() = finding;
+  }
+  if (!loaded.ok()) return Refuse({.reason = v1::PACK_INVALID, .field = "files"});
+  return loaded.compiled;
 }
 
 }  // namespace
@@ -65,40 +107,43 @@ absl::StatusOr<std::uint64_t> PostActivated(const Caller& caller,
 absl::StatusOr<v1::ActivatePackReply> DecideActivatePack(const Caller& caller,
                                                          const v1::ActivatePackRequest& request,
                                                          const Situation& situation, Draft& draft) {
-  const absl::Status form = CheckId("request_id", request.request_id());
+  const absl::Status form = CheckForm(request);
   if (!form.ok()) return form;
-  const std::vector<v1::PackFile> files(request.files().begin(), request.files().end());
-  const LoadedPack loaded = LoadPack(files);
   v1::ActivatePackReply reply;
-  for (const v1::Finding& finding : loaded.findings) {
-    if (finding.level() == v1::FINDING_ERROR) return Invalid(v1::PACK_INVALID, finding);
-    *reply.add_warnings() = finding;
-  }
-  if (!loaded.ok()) return Refuse({.reason = v1::PACK_INVALID, .field = "files"});
-  const std::string hash = Bytes(loaded.compiled->hash);
-  reply.set_pack_hash(hash);
+  const auto next = LoadGood(request, reply);
+  if (!next.ok()) return next.status();
+  v1::Entry entry = NewEntry(caller, situation);
+  v1::PackActivated& activated = *entry.mutable_pack_activated();
+  activated = ActivatedOf(request, (*next)->hash);
+  reply.set_pack_hash(activated.pack_hash());
+  const std::string content = ActivationContent(activated);
   const auto known =
-      FindRequest(caller, {v1::MessageKeyRow::ACTIVATION, request.request_id(), hash}, draft);
+      FindRequest(caller, {v1::MessageKeyRow::ACTIVATION, request.request_id(), content}, draft);
   if (!known.ok()) return known.status();
   if (known->has_value()) {
     reply.set_number(**known);
     return reply;
   }
-  const absl::StatusOr<Hash32> authorized =
-      CheckAuthorization(request.authorization(), {v1::ACTIVATE_PACK, hash, request.request_id()},
-                         situation.posted_ms, draft);
+  const absl::StatusOr<Hash32> authorized = CheckAuthorization(
+      request.authorization(), {v1::ACTIVATE_PACK, content, request.request_id()},
+      situation.posted_ms, draft);
   if (!authorized.ok()) return authorized.status();
   const auto active = GetRow<v1::PackRow>(draft, Table::kPack, kActivePackKey);
   if (!active.ok()) return active.status();
-  if (active->has_value() && (*active)->pack_hash() == hash) {
+  if (active->has_value() && (*active)->pack_hash() == activated.pack_hash()) {
     reply.set_number((*active)->number());
     return reply;
   }
-  const absl::Status kept = CheckAgainstHistory(*loaded.compiled, situation, draft);
+  absl::Status kept = CheckAgainstHistory(**next, situation, draft);
+  if (kept.ok() && active->has_value()) {
+    kept =
+        CheckAgainstActive(**next, *ParseDay(request.effective_from()), **active, situation, draft);
+  }
   if (!kept.ok()) return kept;
 
-  situation.packs.Keep(loaded.compiled);
-  const auto number = PostActivated(caller, request, hash, situation, draft);
+  situation.packs.Keep(*next);
+  *activated.mutable_authorization() = StoredForm(request.authorization());
+  const auto number = draft.Post(std::move(entry), situation.packs);
   if (!number.ok()) return number.status();
   reply.set_number(*number);
   return reply;

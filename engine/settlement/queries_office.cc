@@ -20,6 +20,7 @@ absl::StatusOr<v1::ListedPack> ListedOf(const v1::PackRow& row, const std::strin
   listed.set_number(row.number());
   listed.set_pack_hash(row.pack_hash());
   listed.set_activated_ms(entry->posted_ms());
+  listed.set_effective_from(entry->pack_activated().effective_from());
   for (const v1::PackFile& file : entry->pack_activated().files()) {
     listed.add_file_names(file.name());
   }

@@ -27,6 +27,13 @@ v1::FundChanged SampleChange() {
   return change;
 }
 
+v1::PackActivated SampleActivation() {
+  v1::PackActivated activated;
+  activated.set_pack_hash(Bytes(Sha256("pack")));
+  activated.set_effective_from("2013-04-01");
+  return activated;
+}
+
 // Officers' signatures in stored entries rest on these bytes.
 TEST(OfficerStatement, DigestsAreFixed) {
   EXPECT_EQ(HexText(StatementDigest(Sample())),
@@ -35,6 +42,8 @@ TEST(OfficerStatement, DigestsAreFixed) {
             "9628252d5c7934849150a6e5044894d3755a4766d36bc3d432e9ddcabc72542a");
   EXPECT_EQ(HexText(ErasureDigest(0xfedcba9876543210, "JD-ERASE/2012-7")),
             "b4f89ce88bbebe4a29922f965b7d52b2c4974cef81df6a337d2236c1d3d0c71b");
+  EXPECT_EQ(HexText(ActivationContent(SampleActivation())),
+            "37123626d4e84109c51bc54d7768f282ca1875ba0f31cc02fd0f036b61fd7090");
 }
 
 TEST(OfficerStatement, EveryFieldIsSigned) {
@@ -64,6 +73,26 @@ TEST(OfficerStatement, AFundChangeIsItsFundKindAmountAndNote) {
   EXPECT_TRUE(differs([](v1::FundChanged& c) { c.set_note(""); }));
   EXPECT_FALSE(differs([](v1::FundChanged& c) { c.set_balance_after_fen(1); }));
   EXPECT_FALSE(differs([](v1::FundChanged& c) { c.set_request_id("r"); }));
+}
+
+TEST(OfficerStatement, AnActivationIsItsPackAndItsDate) {
+  v1::PackActivated other = SampleActivation();
+  other.set_effective_from("2013-04-02");
+  EXPECT_NE(ActivationContent(other), ActivationContent(SampleActivation()));
+  other = SampleActivation();
+  other.set_pack_hash(Bytes(Sha256("other")));
+  EXPECT_NE(ActivationContent(other), ActivationContent(SampleActivation()));
+  other = SampleActivation();
+  other.set_request_id("r");
+  other.add_files()->set_name("f");
+  EXPECT_EQ(ActivationContent(other), ActivationContent(SampleActivation()));
+}
+
+// Entries older than the date were signed over the hash alone and must verify for ever.
+TEST(OfficerStatement, AnActivationWithoutADateIsItsHash) {
+  v1::PackActivated old = SampleActivation();
+  old.clear_effective_from();
+  EXPECT_EQ(ActivationContent(old), Bytes(Sha256("pack")));
 }
 
 TEST(OfficerStatement, AnErasureIsItsPersonAndOrder) {

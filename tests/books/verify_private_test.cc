@@ -41,6 +41,18 @@ const TamperCase kSignatures[] = {
          v1::Authorization& a = *e.mutable_pack_activated()->mutable_authorization();
          *a.mutable_signatures(1) = a.signatures(0); }); },
      [](const Played& p) { return EntryName(Activation(p)) + ": its authorization does not"; }},
+    {"EffectiveDateOfAPack", [](const Played& p, TamperedStore& s) {
+       ChangeEntry(p, s, Activation(p), [](v1::Entry& e) {
+         e.mutable_pack_activated()->set_effective_from("2000-01-02"); }); },
+     [](const Played& p) { return EntryName(Activation(p)) + ": its authorization does not"; }},
+    {"NoEffectiveDateOfAPack", [](const Played& p, TamperedStore& s) {
+       ChangeEntry(p, s, Activation(p), [](v1::Entry& e) {
+         e.mutable_pack_activated()->clear_effective_from(); }); },
+     [](const Played& p) { return EntryName(Activation(p)) + ": its authorization does not"; }},
+    {"EffectiveDateIsNone", [](const Played& p, TamperedStore& s) {
+       ChangeEntry(p, s, Activation(p), [](v1::Entry& e) {
+         e.mutable_pack_activated()->set_effective_from("soon"); }); },
+     [](const Played& p) { return EntryName(Activation(p)) + ": its effective date is none"; }},
     {"AmountOfAGrant", [](const Played& p, TamperedStore& s) {
        ChangeEntry(p, s, p.grant, [](v1::Entry& e) {
          e.mutable_fund_changed()->set_amount_fen(9'000);

@@ -1,6 +1,8 @@
 // Goal: the offices' work through the program itself: register, funds, officers, private data.
 // Method: one engine for all tests; everything by `yizhan` alone.
+#include "engine/base/digest.h"
 #include "tests/cli/support/end_to_end.h"
+#include "yizhan/v1/policy_service.pb.h"
 #include "yizhan/v1/register.pb.h"
 #include "yizhan/v1/relief.pb.h"
 #include "yizhan/v1/settlement.pb.h"
@@ -55,7 +57,8 @@ TEST_F(OfficeTest, ASignatureOfAnotherKeyIsRefused) {
 }
 
 TEST_F(OfficeTest, OneOfficerTwiceIsRefused) {
-  std::vector<std::string> what = {"activate", kPackFiles.front()};
+  std::vector<std::string> what = {"activate", kPackFiles.front(), "--effective-from",
+                                   "2012-01-01"};
   const std::string li = Sign("li", what, {"--request-id", "twice-1"});
   what.insert(what.begin(), "policy");
   what.insert(what.end(), {"--signature", li, "--signature", li});
@@ -130,7 +133,19 @@ TEST_F(OfficeTest, PoliciesShownAndListed) {
   const Ran page = As("admin", {"policy", "show", "--date", "2012-06-29"});
   EXPECT_EQ(page.exit_code, 0) << page.err;
   EXPECT_THAT(page.out, HasSubstr("低保和低收入家庭重大疾病医疗救助"));
-  EXPECT_THAT(As("admin", {"policy", "list"}).out, HasSubstr("生效中"));
+  const std::string list = As("admin", {"policy", "list"}).out;
+  EXPECT_THAT(list, HasSubstr("生效中"));
+  EXPECT_THAT(list, HasSubstr("2012-01-01"));
+  const Ran html = As("admin", {"policy", "show", "--date", "2012-06-29", "--html"});
+  EXPECT_THAT(html.out, HasSubstr("<!DOCTYPE html>"));
+  const auto shown = Json<v1::ListPacksReply>(As("admin", {"policy", "list", "--json"}));
+  ASSERT_GE(shown.packs_size(), 1);
+  const std::string hash = HexText(shown.packs(0).pack_hash()).substr(0, 8);
+  const Ran by_hash = As("admin", {"policy", "show", "--date", "2012-06-29", "--hash", hash});
+  EXPECT_EQ(by_hash.out, page.out) << by_hash.err;
+  const Ran unknown = As("admin", {"policy", "show", "--hash", "zz"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("zz"));
 }
 
 // Late by name: it changes what the others look up.

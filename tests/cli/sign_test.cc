@@ -88,6 +88,32 @@ TEST_F(SignTest, TheSecondSeesThatItIsNotTheSame) {
   EXPECT_FALSE(std::filesystem::exists(Path("wang.sig")));
 }
 
+const std::string kPack = YIZHAN_SOURCE_DIR "/engine/policy/packs/cn-sh/2012.textproto";
+
+TEST_F(SignTest, BothSeeFromWhichDayAPackTakesEffect) {
+  const Words april = {"activate", kPack, "--effective-from", "2012-04-01"};
+  const Ran first = SignFirst(april);
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_THAT(first.out, HasSubstr("effective from 2012-04-01"));
+  EXPECT_THAT(RunYizhan({"officer", "show", Path("li.sig")}).out,
+              HasSubstr("effective from 2012-04-01"));
+  const Words may = {"activate", kPack, "--effective-from", "2012-05-01"};
+  const Ran second = Sign("wang", may, {"--same-as", Path("li.sig")});
+  EXPECT_EQ(second.exit_code, 2);
+  EXPECT_THAT(second.err, HasSubstr("nothing is signed"));
+  EXPECT_EQ(Sign("wang", april, {"--same-as", Path("li.sig")}).exit_code, 0);
+  const Ran sent = RunYizhan({"policy", "activate", kPack, "--effective-from", "2012-05-01",
+                              "--signature", Path("li.sig"), "--signature", Path("wang.sig")});
+  EXPECT_EQ(sent.exit_code, 2);
+  EXPECT_THAT(sent.err, HasSubstr("was not signed for this"));
+}
+
+TEST_F(SignTest, APackIsNotSignedWithoutADay) {
+  EXPECT_EQ(SignFirst({"activate", kPack}).exit_code, 2);
+  EXPECT_THAT(SignFirst({"activate", kPack, "--effective-from", "soon"}).err,
+              HasSubstr("YYYY-MM-DD"));
+}
+
 TEST_F(SignTest, FilesOfTwoRequestsDoNotGoTogether) {
   const Words erase = {"erase", "00c0ffee", "JD-7"};
   ASSERT_EQ(SignFirst(erase).exit_code, 0);

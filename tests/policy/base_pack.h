@@ -1,4 +1,4 @@
-// BasePack: a small pack without fault; each row of a table spoils one thing in it.
+// BasePack: a small pack without error; each row of a table spoils one thing in it.
 //
 // Threads:  pure.
 #pragma once
@@ -112,6 +112,21 @@ inline std::string Edited(const std::string& text, const std::string& from, cons
   const std::size_t at = text.find(from);
   if (at == std::string::npos) return {};
   return text.substr(0, at) + to + text.substr(at + from.size());
+}
+
+// The findings that the base pack does not have itself: it keeps two accounts to spare, and a
+// program that pays nothing.
+inline std::vector<v1::Finding> FindingsBeyondBase(const LoadedPack& loaded) {
+  static const LoadedPack* const kBase = new LoadedPack(LoadText(kBasePack));
+  std::vector<v1::Finding> beyond;
+  for (const v1::Finding& finding : loaded.findings) {
+    bool known = false;
+    for (const v1::Finding& own : kBase->findings) {
+      known = known || (finding.path() == own.path() && finding.message_zh() == own.message_zh());
+    }
+    if (!known) beyond.push_back(finding);
+  }
+  return beyond;
 }
 
 // Every finding on a line of its own, for a failing test's message.

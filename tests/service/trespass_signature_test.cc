@@ -37,8 +37,12 @@ std::function<absl::Status(TrespassWorld&)> ActivatedBy(const std::vector<std::s
     const std::vector<v1::PackFile> files = PilotPacks();
     request.mutable_files()->Assign(files.begin(), files.end());
     request.set_request_id("trespass");
+    request.set_effective_from("2000-01-01");
+    v1::PackActivated activated;
+    activated.set_pack_hash(Bytes(PackHash(files)));
+    activated.set_effective_from(request.effective_from());
     *request.mutable_authorization() = world.world().Sign(
-        officers, v1::ACTIVATE_PACK, Bytes(PackHash(files)), request.request_id());
+        officers, v1::ACTIVATE_PACK, ActivationContent(activated), request.request_id());
     return world.world().ActivateSigned(request).status();
   };
 }

@@ -159,12 +159,15 @@ absl::StatusOr<v1::ImportReply> World::Import(const std::vector<v1::ImportPerson
 
 absl::StatusOr<v1::ActivatePackReply> World::Activate(
     const std::vector<v1::PackFile>& files) const {
+  v1::PackActivated activated;
+  activated.set_pack_hash(Bytes(PackHash(files)));
+  activated.set_effective_from("2000-01-01");
   v1::ActivatePackRequest request;
   request.mutable_files()->Assign(files.begin(), files.end());
-  const std::string hash = Bytes(PackHash(files));
-  request.set_request_id("activate-" + HexText(hash).substr(0, 16));
+  request.set_request_id("activate-" + HexText(activated.pack_hash()).substr(0, 16));
+  request.set_effective_from(activated.effective_from());
   *request.mutable_authorization() =
-      Sign({"li", "wang"}, v1::ACTIVATE_PACK, hash, request.request_id());
+      Sign({"li", "wang"}, v1::ACTIVATE_PACK, ActivationContent(activated), request.request_id());
   return ActivateSigned(request);
 }
 

@@ -14,7 +14,14 @@
 namespace yizhan::test {
 namespace {
 
-const std::string kSixtyHash = Bytes(PackHash({SmallPackSixty()}));
+// What is signed for a pack from 2000-01-01 on, as Desk::ActivateRequest asks.
+std::string ContentOf(const v1::PackFile& file, const std::string& effective_from = "2000-01-01") {
+  v1::PackActivated activated;
+  activated.set_pack_hash(Bytes(PackHash({file})));
+  activated.set_effective_from(effective_from);
+  return ActivationContent(activated);
+}
+const std::string kSixty = ContentOf(SmallPackSixty());
 
 void ExpectRefused(const absl::Status& status, v1::Reason reason, const std::string& field) {
   const v1::ErrorDetail detail = DetailOf(status);
@@ -29,9 +36,7 @@ struct Scene {
   v1::ActivatePackRequest request = desk->ActivateRequest({SmallPackSixty()}, "a-1");
   Caller caller = ReliefCaller();
 
-  OfficerStatement Statement() const {
-    return desk->Statement(v1::ACTIVATE_PACK, kSixtyHash, "a-1");
-  }
+  OfficerStatement Statement() const { return desk->Statement(v1::ACTIVATE_PACK, kSixty, "a-1"); }
   void Sign(const std::vector<std::string>& ids, const OfficerStatement& statement) {
     *request.mutable_authorization() = SignedBy(ids, statement);
   }
@@ -124,6 +129,25 @@ INSTANTIATE_TEST_SUITE_P(Activation, SignatureTest, testing::Values(
          v1::SIGNATURE_INVALID, "authorization.signatures[0].signature"},
     Case{"OtherRequestId", [](Scene& s) { s.request.set_request_id("a-2"); },
          v1::SIGNATURE_INVALID, "authorization.signatures[0].signature"},
+    Case{"HashAlone", [](Scene& s) {
+           OfficerStatement statement = s.Statement();
+           statement.content = Bytes(PackHash({SmallPackSixty()}));
+           s.Sign({"li", "wang"}, statement); },
+         v1::SIGNATURE_INVALID, "authorization.signatures[0].signature"},
+    Case{"OtherEffectiveDate", [](Scene& s) { s.request.set_effective_from("2000-01-02"); },
+         v1::SIGNATURE_INVALID, "authorization.signatures[0].signature"},
+    Case{"NoEffectiveDate", [](Scene& s) { s.request.clear_effective_from(); },
+         v1::FIELD_MISSING, "effective_from"},
+    Case{"EffectiveDateIsNone", [](Scene& s) { s.request.set_effective_from("2000-02-30"); },
+         v1::FIELD_MALFORMED, "effective_from"},
+    Case{"ReplayWithAnotherDate", [](Scene& s) {
+           ASSERT_TRUE(s.desk->ActivatePack(s.caller, s.request).ok());
+           s.request.set_effective_from("2000-01-02"); },
+         v1::MESSAGE_ID_OTHER_CONTENT, "request_id"},
+    // D11: the small pack's rules are in force since 2000-01-01.
+    Case{"RulesChangedEarlier", [](Scene& s) {
+           s.request = s.desk->ActivateRequest({SmallPackSixty()}, "a-1", "2000-01-02"); },
+         v1::RULES_CHANGED_EARLIER, "programs[half].tiers"},
     Case{"OtherFiles", [](Scene& s) { *s.request.mutable_files(0) = SmallPackRetitled(); },
          v1::SIGNATURE_INVALID, "authorization.signatures[0].signature"},
     Case{"TamperedSignature", [](Scene& s) {
@@ -176,6 +200,7 @@ TEST(Signatures, GoodOnesPassAndStayInTheEntry) {
   EXPECT_EQ(entry.pack_activated().authorization().SerializeAsString(),
             scene.request.authorization().SerializeAsString());
   EXPECT_EQ(entry.pack_activated().request_id(), "a-1");
+  EXPECT_EQ(entry.pack_activated().effective_from(), "2000-01-01");
   // The same again: the first reply, and nothing new.
   const TreeHead before = scene.desk->Head();
   EXPECT_EQ(scene.desk->ActivatePack(scene.caller, scene.request)->number(), reply->number());
@@ -238,7 +263,7 @@ TEST(Signatures, OneKeyUnderTwoIds) {
   store.SetRow(Table::kOfficer, OfficerIdKey("li2"), row.SerializeAsString());
   v1::Authorization authorization = SignedBy({"li", "li"}, scene.Statement());
   authorization.mutable_signatures(1)->set_officer("li2");
-  const auto checked = CheckAuthorization(authorization, {v1::ACTIVATE_PACK, kSixtyHash, "a-1"},
+  const auto checked = CheckAuthorization(authorization, {v1::ACTIVATE_PACK, kSixty, "a-1"},
                                           scene.desk->clock().NowMs(), *store.OpenView());
   ExpectRefused(checked.status(), v1::SAME_OFFICER_TWICE, "authorization.signatures[1].officer");
 }

@@ -24,6 +24,9 @@ constexpr Direction kDirections[] = {
     {"engine/books/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/"},
+    {"engine/simulate/",
+     "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
+     "engine/ledger/ engine/books/"},
     {"engine/settlement/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/ engine/books/ engine/identity/ engine/personal/"},

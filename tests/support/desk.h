@@ -82,7 +82,8 @@ class Desk {
                              const std::string& request_id) const;
   // Signed requests, in order.
   v1::ActivatePackRequest ActivateRequest(const std::vector<v1::PackFile>& files,
-                                          const std::string& request_id) const;
+                                          const std::string& request_id,
+                                          const std::string& effective_from = "2000-01-01") const;
   v1::FundChangeRequest FundRequest(const std::string& fund_id, v1::FundChanged::Kind kind,
                                     std::int64_t amount_fen, const std::string& request_id) const;
   v1::EraseRequest EraseRequest(std::uint64_t person_no, const std::string& request_id) const;
@@ -109,6 +110,8 @@ class Desk {
                                                      const v1::ActivatePackRequest& request);
   absl::StatusOr<v1::FundChangeReply> ChangeFund(const Caller& caller,
                                                  const v1::FundChangeRequest& request);
+  absl::StatusOr<v1::SettleApplicationReply> Apply(const Caller& caller,
+                                                   const v1::SettleApplicationRequest& request);
   absl::StatusOr<v1::EraseReply> Erase(const Caller& caller, const v1::EraseRequest& request);
   absl::StatusOr<v1::RevealReply> Reveal(const Caller& caller, const v1::RevealRequest& request);
   absl::StatusOr<v1::ImportReply> ImportAs(const Caller& caller, const v1::ImportPerson& person);

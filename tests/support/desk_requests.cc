@@ -88,12 +88,17 @@ OfficerStatement Desk::Statement(v1::OfficerOperation operation, const std::stri
 }
 
 v1::ActivatePackRequest Desk::ActivateRequest(const std::vector<v1::PackFile>& files,
-                                              const std::string& request_id) const {
+                                              const std::string& request_id,
+                                              const std::string& effective_from) const {
+  v1::PackActivated activated;
+  activated.set_pack_hash(Bytes(PackHash(files)));
+  activated.set_effective_from(effective_from);
   v1::ActivatePackRequest request;
   for (const v1::PackFile& file : files) *request.add_files() = file;
   request.set_request_id(request_id);
-  *request.mutable_authorization() =
-      SignedBy({"li", "wang"}, Statement(v1::ACTIVATE_PACK, Bytes(PackHash(files)), request_id));
+  request.set_effective_from(effective_from);
+  *request.mutable_authorization() = SignedBy(
+      {"li", "wang"}, Statement(v1::ACTIVATE_PACK, ActivationContent(activated), request_id));
   return request;
 }
 

@@ -20,8 +20,12 @@ void AddReverseCommand(CLI::App& app, Session& session);       // reverse
 void AddAskCommands(CLI::App& app, Session& session);          // get, explain, list
 void AddInstitutionCommands(CLI::App& app, Session& session);  // institution ...
 void AddFundCommands(CLI::App& app, Session& session);         // fund ...
+void AddReliefCommands(CLI::App& app, Session& session);       // relief ...
 void AddRegisterCommands(CLI::App& app, Session& session);     // register ...
 void AddPolicyCommands(CLI::App& app, Session& session);       // policy ...
+void AddPolicyCheck(CLI::App& group, Session& session);        // policy check
+void AddPolicyShow(CLI::App& group, Session& session);         // policy show
+void AddPolicySimulate(CLI::App& group, Session& session);     // policy simulate
 void AddLedgerCommands(CLI::App& app, Session& session);       // ledger ...
 void AddDeskCommand(CLI::App& app, Session& session);          // desk
 void AddOfficerCommands(CLI::App& app, Session& session);      // officer ...
@@ -32,6 +36,12 @@ void AddDoctorCommand(CLI::App& app, Session& session);        // doctor
 
 // reveal, erase: of the group "register".
 void AddPrivateCommands(CLI::App& group, Session& session);
+
+// verify: of the group "register".
+void AddVerifyCommand(CLI::App& group, Session& session);
+
+// The programs' lines and bills of an application settlement; empty for a bill's.
+std::string ApplicationText(const v1::SettleResult& result);
 
 // A person named by number or card: exactly one of the two.
 struct WhichPerson {
@@ -45,6 +55,9 @@ absl::StatusOr<v1::PersonRef> PersonOf(const WhichPerson& which);
 
 // --signature FILE, repeatable: what `yizhan officer sign` wrote.
 void AddSignatures(CLI::App& command, std::vector<std::string>& paths);
+
+// --effective-from YYYY-MM-DD: from which day a pack may decide otherwise (D11).
+void AddEffectiveFrom(CLI::App& command, std::string& day);
 
 // A settlement named by its number or by the message id that made it: exactly one of the two.
 struct WhichSettlement {

@@ -15,6 +15,7 @@
 #include "google/protobuf/text_format.h"
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/export_file.h"
 #include "tools/cli/json_out.h"
 #include "tools/cli/names.h"
 #include "tools/cli/progress.h"
@@ -25,10 +26,6 @@ namespace yizhan::cli {
 namespace {
 
 using Stub = v1::Ledger::Stub;
-
-// Export file: this line, then per leaf an 8-byte big-endian length and the stored bytes, from
-// leaf 0 without gaps.
-constexpr char kExportHead[] = "yizhan-ledger-export 1\n";
 
 constexpr std::uint64_t kShownMax = 1'000;
 

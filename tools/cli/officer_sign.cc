@@ -25,6 +25,7 @@ struct SignOptions {
   std::string key_path, officer, request_id, ledger_id, same_as, out;
   int valid_days = 7;
   std::vector<std::string> files;
+  std::string effective_from;
   std::string fund_id, yuan, note;
   std::string person, order;
 };
@@ -113,6 +114,11 @@ ExitCode Sign(Session& session, const SignOptions& options, const Subject& subje
   });
 }
 
+ExitCode SignNamed(Session& session, const SignOptions& options,
+                   const absl::StatusOr<Subject>& subject) {
+  return subject.ok() ? Sign(session, options, *subject) : session.Fail(subject.status());
+}
+
 ExitCode SignActivate(Session& session, const SignOptions& options) {
   absl::StatusOr<std::vector<v1::PackFile>> files = ReadPackFiles(options.files);
   if (!files.ok()) return session.Fail(files.status());
@@ -121,12 +127,8 @@ ExitCode SignActivate(Session& session, const SignOptions& options) {
     return session.Fail(UsageError("政策包有错误，请先 yizhan policy check",
                                    "the pack has errors; see `yizhan policy check`"));
   }
-  return Sign(session, options, PackSubject(Bytes(loaded.compiled->hash), *files));
-}
-
-ExitCode SignNamed(Session& session, const SignOptions& options,
-                   const absl::StatusOr<Subject>& subject) {
-  return subject.ok() ? Sign(session, options, *subject) : session.Fail(subject.status());
+  return SignNamed(session, options,
+                   PackSubject(Bytes(loaded.compiled->hash), *files, options.effective_from));
 }
 
 // What every kind of signature takes.
@@ -155,12 +157,13 @@ void AddSignActivate(CLI::App& sign, Session& session,
   CLI::App* activate = sign.add_subcommand("activate", "使政策包生效 / put a pack in force");
   activate->add_option("FILES", options->files, "政策包文件，按合成顺序 / pack files, in order")
       ->required();
+  AddEffectiveFrom(*activate, options->effective_from);
   AddSignOptions(*activate, *options);
   activate->footer(
-      "例 Example:\n  yizhan officer sign activate 2012.textproto --officer li --key li.key "
-      "--request-id pack-1 --out li.sig\n"
-      "  yizhan officer sign activate 2012.textproto --officer wang --key wang.key "
-      "--same-as li.sig --out wang.sig");
+      "例 Example:\n  yizhan officer sign activate 2012.textproto --effective-from 2012-06-29 "
+      "--officer li --key li.key --request-id pack-1 --out li.sig\n"
+      "  yizhan officer sign activate 2012.textproto --effective-from 2012-06-29 "
+      "--officer wang --key wang.key --same-as li.sig --out wang.sig");
   activate->callback([&session, options] { session.exit_code = SignActivate(session, *options); });
 }
 

@@ -1,6 +1,7 @@
 #include "tools/cli/statement_file.h"
 
 #include "engine/base/check.h"
+#include "engine/base/date.h"
 #include "engine/base/digest.h"
 #include "engine/base/money.h"
 #include "engine/base/text_proto.h"
@@ -41,7 +42,8 @@ std::string PackText(const v1::PackActivated& pack) {
   std::string text = "使政策包生效 Put this pack in force\n  摘要 hash " +
                      HexText(pack.pack_hash()) + "\n  文件 files";
   for (const v1::PackFile& file : pack.files()) text += " " + Printable(file.name());
-  return text + "\n";
+  return text + "\n  生效日期 effective from " + Printable(pack.effective_from()) +
+         "（此前的就医仍按原规则 services before it are decided as before）\n";
 }
 
 std::string FundText(const v1::FundChanged& change) {
@@ -78,10 +80,17 @@ absl::Status WrongNumber(int needed, std::size_t given) {
 
 }  // namespace
 
-Subject PackSubject(const std::string& pack_hash, const std::vector<v1::PackFile>& files) {
+absl::StatusOr<Subject> PackSubject(const std::string& pack_hash,
+                                    const std::vector<v1::PackFile>& files,
+                                    const std::string& effective_from) {
+  if (!ParseDay(effective_from).has_value()) {
+    return UsageError("--effective-from 应为 YYYY-MM-DD：从哪一天起按新规则结算",
+                      "--effective-from takes YYYY-MM-DD: the first day the new rules may change");
+  }
   Subject subject;
   v1::PackActivated& pack = *subject.mutable_pack_activated();
   pack.set_pack_hash(pack_hash);
+  pack.set_effective_from(effective_from);
   for (const v1::PackFile& file : files) pack.add_files()->set_name(file.name());
   return subject;
 }
@@ -121,7 +130,7 @@ v1::OfficerOperation OperationOf(const Subject& subject) {
 
 std::string ContentOf(const Subject& subject) {
   YIZHAN_CHECK(IsSubject(subject));
-  if (subject.has_pack_activated()) return subject.pack_activated().pack_hash();
+  if (subject.has_pack_activated()) return ActivationContent(subject.pack_activated());
   if (subject.has_fund_changed()) return Bytes(FundChangeDigest(subject.fund_changed()));
   const v1::PersonErased& erasure = subject.person_erased();
   return Bytes(ErasureDigest(erasure.person_no(), erasure.order_reference()));

@@ -16,12 +16,14 @@
 
 namespace yizhan::cli {
 
-// What officers sign for, as the entry it will become: pack_activated (hash and file names),
-// fund_changed or person_erased. No other body.
+// What officers sign for, as the entry it will become: pack_activated (hash, file names and
+// effective date), fund_changed or person_erased. No other body.
 using Subject = v1::Entry;
 
-// From what people type. Usage errors for amounts and person numbers that are none.
-Subject PackSubject(const std::string& pack_hash, const std::vector<v1::PackFile>& files);
+// From what people type. Usage errors for dates, amounts and person numbers that are none.
+absl::StatusOr<Subject> PackSubject(const std::string& pack_hash,
+                                    const std::vector<v1::PackFile>& files,
+                                    const std::string& effective_from);
 absl::StatusOr<Subject> FundSubject(v1::FundChanged::Kind kind, const std::string& fund_id,
                                     const std::string& yuan, const std::string& note);
 absl::StatusOr<Subject> ErasureSubject(const std::string& person, const std::string& order);

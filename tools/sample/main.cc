@@ -12,6 +12,7 @@
 #include "tools/sample/register_csv.h"
 #include "tools/sample/showcase.h"
 #include "tools/sample/trouble.h"
+#include "tools/sample/year.h"
 
 namespace yizhan::sample {
 namespace {
@@ -22,10 +23,12 @@ struct Options {
   std::uint64_t seed = 20120629;
   std::size_t people = 1'000;
   std::size_t bills = 2'600;
+  std::size_t year_bills = 0;
   bool gb18030 = false;
 };
 
 constexpr std::size_t kTroubleRounds = 4;
+constexpr std::size_t kPeopleOfADayMax = 1'000;
 
 std::vector<Person> AllPeople(const Options& options, Dice& dice) {
   std::vector<Person> people = ShowcasePeople();
@@ -87,11 +90,14 @@ int Main(int argc, char** argv) {
   app.add_option("--seed", options.seed, "同一种子得同一样本 / same seed, same bytes")
       ->capture_default_str();
   app.add_option("--people", options.people, "名册人数 / people in the register")
-      ->check(CLI::Range(100, 1000))
+      ->check(CLI::Range(100, 200'000))
       ->capture_default_str();
   app.add_option("--bills", options.bills, "当日报文数 / messages of the day")
       ->check(CLI::Range(1'000, 1'000'000))
       ->capture_default_str();
+  app.add_option("--year-bills", options.year_bills,
+                 "改写一年的单据 bills.jsonl / instead, a year of bills in our own JSON")
+      ->check(CLI::Range(1, 10'000'000));
   app.add_flag("--gb18030", options.gb18030, "名册用GB18030编码 / register.csv in GB18030");
   app.footer("例 Example:\n  yizhan-sample build/demo --gb18030");
   try {
@@ -101,7 +107,16 @@ int Main(int argc, char** argv) {
   }
   std::error_code failed;
   std::filesystem::create_directories(options.folder, failed);
-  const absl::Status status = WriteSample(options);
+  if (options.year_bills == 0 && options.people > kPeopleOfADayMax) {
+    std::cerr << "--people: at most " << kPeopleOfADayMax << " without --year-bills\n";
+    return 2;
+  }
+  const absl::Status status = options.year_bills == 0
+                                  ? WriteSample(options)
+                                  : WriteYear(options.folder, {.seed = options.seed,
+                                                               .year = options.day.substr(0, 4),
+                                                               .people = options.people,
+                                                               .bills = options.year_bills});
   if (status.ok()) return 0;
   std::cerr << status.message() << "\n";
   return 1;

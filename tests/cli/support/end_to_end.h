@@ -94,6 +94,7 @@ class EndToEndTest : public ::testing::Test {
   static void ActivatePack() {
     std::vector<std::string> what = {"activate"};
     what.insert(what.end(), kPackFiles.begin(), kPackFiles.end());
+    what.insert(what.end(), {"--effective-from", "2012-01-01"});
     const std::string li = Sign("li", what, {"--request-id", "pack-1"});
     const std::string wang = Sign("wang", what, {"--same-as", li});
     what.insert(what.begin(), "policy");

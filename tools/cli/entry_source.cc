@@ -1,0 +1,108 @@
+#include "tools/cli/entry_source.h"
+
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include "engine/ledger/entry_codec.h"
+#include "tools/cli/call.h"
+#include "tools/cli/export_file.h"
+#include "yizhan/v1/ledger.grpc.pb.h"
+#include "yizhan/v1/policy_service.grpc.pb.h"
+
+namespace yizhan::cli {
+namespace {
+
+class OfEngine : public EntrySource {
+ public:
+  OfEngine(Client& client, std::uint64_t size, std::vector<v1::PackFile> pack)
+      : client_(client), size_(size), pack_(std::move(pack)) {}
+
+  std::uint64_t size() const override { return size_; }
+  const std::vector<v1::PackFile>& active_pack() const override { return pack_; }
+
+  absl::Status Read(const Take& take) override {
+    v1::Ledger::Stub stub(client_.channel());
+    grpc::ClientContext context;
+    PrepareStream(client_, context);
+    v1::ReadRequest request;
+    request.set_until(size_);
+    const auto reader = stub.Read(&context, request);
+    absl::StatusOr<bool> more = true;
+    v1::Leaf leaf;
+    while (more.ok() && *more && reader->Read(&leaf)) {
+      const absl::StatusOr<v1::Entry> entry = DecodeLeaf(leaf.stored());
+      more = entry.ok() ? take(*entry) : absl::StatusOr<bool>(entry.status());
+    }
+    const bool stopped = !more.ok() || !*more;
+    if (stopped) context.TryCancel();
+    const grpc::Status status = reader->Finish();
+    if (stopped) return more.status();
+    return status.ok() ? absl::OkStatus() : FromGrpc(status);
+  }
+
+ private:
+  Client& client_;
+  const std::uint64_t size_;
+  const std::vector<v1::PackFile> pack_;
+};
+
+class OfFile : public EntrySource {
+ public:
+  explicit OfFile(std::string path) : path_(std::move(path)) {}
+
+  // Counts the leaves and keeps the newest pack.
+  absl::Status Look() {
+    return ReadExport(path_, [this](const std::string& stored) -> absl::StatusOr<bool> {
+      ++size_;
+      if (KindOfLeaf(stored) != v1::Entry::kPackActivated) return true;
+      const absl::StatusOr<v1::Entry> entry = DecodeLeaf(stored);
+      if (!entry.ok()) return entry.status();
+      const auto& files = entry->pack_activated().files();
+      pack_.assign(files.begin(), files.end());
+      return true;
+    });
+  }
+
+  std::uint64_t size() const override { return size_; }
+  const std::vector<v1::PackFile>& active_pack() const override { return pack_; }
+
+  absl::Status Read(const Take& take) override {
+    return ReadExport(path_, [&take](const std::string& stored) -> absl::StatusOr<bool> {
+      const absl::StatusOr<v1::Entry> entry = DecodeLeaf(stored);
+      if (!entry.ok()) return entry.status();
+      return take(*entry);
+    });
+  }
+
+ private:
+  const std::string path_;
+  std::uint64_t size_ = 0;
+  std::vector<v1::PackFile> pack_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<EntrySource>> EngineSource(Session& session) {
+  absl::StatusOr<Client*> client = session.Connect();
+  if (!client.ok()) return client.status();
+  v1::Ledger::Stub ledger((*client)->channel());
+  const absl::StatusOr<v1::LedgerCheckpoint> head =
+      Call(**client, ledger, &v1::Ledger::Stub::Checkpoint, v1::CheckpointRequest());
+  if (!head.ok()) return head.status();
+  v1::PolicyService::Stub policy((*client)->channel());
+  const absl::StatusOr<v1::ShowPackReply> pack =
+      Call(**client, policy, &v1::PolicyService::Stub::Show, v1::ShowPackRequest());
+  if (!pack.ok()) return pack.status();
+  return std::make_unique<OfEngine>(
+      **client, head->size(),
+      std::vector<v1::PackFile>(pack->files().begin(), pack->files().end()));
+}
+
+absl::StatusOr<std::unique_ptr<EntrySource>> ExportSource(const std::string& path) {
+  auto source = std::make_unique<OfFile>(path);
+  if (absl::Status status = source->Look(); !status.ok()) return status;
+  return source;
+}
+
+}  // namespace yizhan::cli

@@ -1,0 +1,57 @@
+#include "tools/cli/export_file.h"
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+
+#include "tools/cli/session.h"
+
+namespace yizhan::cli {
+namespace {
+
+constexpr std::size_t kLeafBytesMax = (64U << 20) + 7;  // A payload and its header.
+constexpr std::size_t kKindAt = 2;
+
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+bool ReadExactly(std::FILE* file, char* bytes, std::size_t size) {
+  return std::fread(bytes, 1, size, file) == size;
+}
+
+absl::Status Damaged(const std::string& path) {
+  return absl::DataLossError(path + " 不是完整的账本导出文件\n" + path +
+                             " is no complete export of a ledger");
+}
+
+}  // namespace
+
+absl::Status ReadExport(const std::string& path,
+                        const std::function<absl::StatusOr<bool>(const std::string&)>& take) {
+  const File file(std::fopen(path.c_str(), "rb"), &std::fclose);
+  if (file == nullptr) return UsageError("无法读取文件 " + path, "cannot read file " + path);
+  std::string head(sizeof kExportHead - 1, '\0');
+  if (!ReadExactly(file.get(), head.data(), head.size()) || head != kExportHead) {
+    return Damaged(path);
+  }
+  std::string stored;
+  std::array<char, 8> length{};
+  for (;;) {
+    const std::size_t read = std::fread(length.data(), 1, length.size(), file.get());
+    if (read == 0 && std::feof(file.get()) != 0) return absl::OkStatus();
+    std::uint64_t size = 0;
+    for (const char c : length) size = size << 8 | static_cast<std::uint8_t>(c);
+    if (read < length.size() || size > kLeafBytesMax) return Damaged(path);
+    stored.resize(size);
+    if (!ReadExactly(file.get(), stored.data(), size)) return Damaged(path);
+    const absl::StatusOr<bool> more = take(stored);
+    if (!more.ok()) return more.status();
+    if (!*more) return absl::OkStatus();
+  }
+}
+
+int KindOfLeaf(std::string_view stored) {
+  return stored.size() <= kKindAt ? 0 : static_cast<std::uint8_t>(stored[kKindAt]);
+}
+
+}  // namespace yizhan::cli

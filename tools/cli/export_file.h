@@ -1,0 +1,26 @@
+// ExportFile: what `yizhan ledger export` writes.
+//
+// Errors:   a usage error when the file cannot be read; DataLoss when it is no export or is cut.
+// Threads:  pure but for the file.
+// Format:   the line kExportHead, then per leaf an 8-byte big-endian length and the stored bytes,
+//           from leaf 0 without gaps.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace yizhan::cli {
+
+inline constexpr char kExportHead[] = "yizhan-ledger-export 1\n";
+
+// Every leaf until `take` says false or fails.
+absl::Status ReadExport(const std::string& path,
+                        const std::function<absl::StatusOr<bool>(const std::string&)>& take);
+
+// The number of the body's field in v1::Entry; 0 when the leaf is too short (FORMAT.md).
+int KindOfLeaf(std::string_view stored);
+
+}  // namespace yizhan::cli

@@ -1,0 +1,18 @@
+#include "tools/cli/report.h"
+
+namespace yizhan::cli {
+
+std::string CellText(const Cell& cell) {
+  if (const auto* count = std::get_if<std::int64_t>(&cell)) return std::to_string(*count);
+  if (const auto* amount = std::get_if<Money>(&cell)) return YuanText(*amount);
+  return std::get<std::string>(cell);
+}
+
+bool IsFigure(const Cell& cell) { return !std::holds_alternative<std::string>(cell); }
+
+std::string Joined(const BothWords& words) {
+  if (words.en.empty()) return words.zh;
+  return words.zh + " " + words.en;
+}
+
+}  // namespace yizhan::cli
