@@ -189,6 +189,7 @@ class District {
     Operation operation;
     operation.set_day("2013-06-01");
     *operation.mutable_activate()->add_files() = pack;
+    operation.mutable_activate()->set_effective_from(DayText(kEver));
     EXPECT_EQ(engine_.Play(operation).refused, "");
     for (const std::string& id : kHospitals) {
       v1::Institution& institution = *operation.mutable_institution();
