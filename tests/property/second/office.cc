@@ -13,8 +13,8 @@ void Kill(Handle handle, Office* office) {
   office->live_applications.erase(handle);
 }
 
-Handle Bear(const Entry& entry, Office* office) {
-  office->entries.push_back(entry);
+Handle Bear(Entry entry, Office* office) {
+  office->entries.push_back(std::move(entry));
   const Handle handle = office->entries.size();
   Entry& born = office->At(handle);
   if (born.place == 0) born.place = handle;
@@ -33,6 +33,15 @@ const Person* Office::Find(std::uint64_t person_no) const {
   return found == people.end() ? nullptr : &found->second;
 }
 
+Numbers FundsIn(const Numbers& numbers, const View& view) {
+  Numbers funds;
+  const auto first = numbers.lower_bound(Key{"fund", "", "", ""});
+  for (auto at = first; at != numbers.end() && at->first.kind == "fund"; ++at) {
+    funds[at->first] = view.Get(at->first);
+  }
+  return funds;
+}
+
 Reply Refused(Refusal refusal, const std::string& words) {
   Reply reply;
   reply.refusal = refusal;
@@ -47,7 +56,7 @@ Reply Commit(const std::string& posting_date, const std::vector<std::uint64_t>& 
   reply.crossings = CrossingsOf(*office, draft->view, posting_date, people);
   for (const auto& [key, value] : draft->view.values()) office->numbers[key] = value;
   if (draft->dies != 0) Kill(draft->dies, office);
-  for (const Entry& entry : draft->born) reply.handle = Bear(entry, office);
+  for (Entry& entry : draft->born) reply.handle = Bear(std::move(entry), office);
   if (!draft->message_sender.empty()) {
     office->messages[{draft->message_sender, draft->message_id}] = reply.handle;
   }

@@ -66,9 +66,12 @@ struct Draft {
   Reply reply = {};
 };
 
+// office.cc
+// Every fund the numbers know, with its balance in the view (R51).
+Numbers FundsIn(const Numbers& numbers, const View& view);
 Reply Refused(Refusal refusal, const std::string& words);
 
-// office.cc, settle.cc
+// settle.cc
 // Checks of R31 after the message key, then evaluation. The dying entry's key counts as free.
 bool DraftSettlement(const Office& office, const BillInput& input, Draft* draft);
 // What each chosen program pays.

@@ -74,7 +74,7 @@ class Refold {
   Proposal Fold(bool limited) {
     const Numbers nothing;
     View view(&nothing);
-    today_ = office_.numbers;
+    today_ = FundsToday();
     Proposal proposal;
     for (const Handle handle : order_) {
       const Entry& entry = office_.At(handle);
@@ -107,13 +107,12 @@ class Refold {
 
   // R51
   void ShowFunds(const Entry& entry, bool limited, View* view) const {
-    for (const auto& [key, value] : office_.numbers) {
-      if (key.kind != "fund") continue;
+    for (const auto& [key, today] : today_) {
       const auto seen = entry.funds_seen.find(key);
       Fen balance = seen == entry.funds_seen.end() ? 0 : seen->second;
       const auto drawn = entry.deltas.find(key);
       const Fen had = drawn == entry.deltas.end() ? 0 : -drawn->second;
-      if (limited) balance = std::min(balance, today_.at(key) + had);
+      if (limited) balance = std::min(balance, today + had);
       view->Set(key, balance);
     }
   }
@@ -137,14 +136,17 @@ class Refold {
     if (!bill.program_fen.empty() || !bill.deltas.empty()) proposal->bills.push_back(bill);
   }
 
+  Numbers FundsToday() const { return FundsIn(office_.numbers, View(&office_.numbers)); }
+
   bool AsksTooMuch(const Proposal& proposal) const {
-    Numbers after = office_.numbers;
+    Numbers after = FundsToday();
     for (const BillDifference& bill : proposal.bills) {
-      for (const auto& [key, delta] : bill.deltas) after[key] += delta;
+      for (const auto& [key, delta] : bill.deltas) {
+        if (key.kind == "fund") after[key] += delta;
+      }
     }
-    return std::any_of(after.begin(), after.end(), [](const auto& number) {
-      return number.first.kind == "fund" && number.second < 0;
-    });
+    return std::any_of(after.begin(), after.end(),
+                       [](const auto& fund) { return fund.second < 0; });
   }
 
   const Office& office_;

@@ -35,16 +35,6 @@ Case CaseOf(const BillInput& input, const Person& person) {
   return which;
 }
 
-// All balances as they stand, for a refold to see again (R51).
-Numbers FundsOf(const Office& office, const View& view) {
-  Numbers funds;
-  const auto first = office.numbers.lower_bound(Key{"fund", "", "", ""});
-  for (auto at = first; at != office.numbers.end() && at->first.kind == "fund"; ++at) {
-    funds[at->first] = view.Get(at->first);
-  }
-  return funds;
-}
-
 }  // namespace
 
 std::map<std::string, Fen> PaidOf(const Outcome& outcome) {
@@ -71,7 +61,7 @@ bool DraftSettlement(const Office& office, const BillInput& input, Draft* draft)
   }
   Entry entry;
   entry.which = CaseOf(input, *office.Find(input.person_no));
-  entry.funds_seen = FundsOf(office, draft->view);
+  entry.funds_seen = FundsIn(office.numbers, draft->view);
   entry.natural_key = NaturalKey(input.bill);
   if (draft->dies != 0) entry.place = office.At(draft->dies).place;
   const Decision decision = Evaluate(office.book, entry.which, &draft->view);
@@ -88,7 +78,7 @@ bool DraftSettlement(const Office& office, const BillInput& input, Draft* draft)
   entry.cash_fen = decision.outcome.cash_due_fen;
   entry.account_fen = decision.outcome.account_applied_fen;
   entry.deltas = decision.deltas;
-  draft->born = {entry};
+  draft->born.push_back(std::move(entry));
   draft->message_sender = input.sender;
   draft->message_id = input.bill.message_id();
   return true;
