@@ -13,6 +13,16 @@ void Touch(const CompiledProgram& program, Outcome& outcome) {
   if (program.fund.has_value()) outcome.fund_touched[*program.fund] = true;
 }
 
+// D6: what the year left to the person and the household is less by what is paid.
+void LowerDue(const CompiledPack& pack, Money pay, Running& running, Outcome& outcome) {
+  if (!pack.first_metric.has_value() || pay == Money()) return;
+  for (const MetricAccount metric : {MetricAccount::kYearDue, MetricAccount::kHouseholdYearDue}) {
+    const std::uint32_t place = pack.PlaceOfMetric(metric);
+    running.accounts[place] -= pay;
+    outcome.account_touched[place] = true;
+  }
+}
+
 std::vector<Money> Differences(const std::vector<Money>& after, std::span<const Money> before) {
   std::vector<Money> differences(after.size());
   for (std::size_t i = 0; i < after.size(); ++i) differences[i] = after[i] - before[i];
@@ -52,6 +62,7 @@ absl::StatusOr<Outcome> AdjudicateApplication(const CompiledPack& pack, std::uin
   outcome.account_touched.resize(pack.accounts.size());
   outcome.fund_touched.resize(pack.funds.size());
   Touch(applied, outcome);
+  LowerDue(pack, figures->pay, running, outcome);
   outcome.aid = figures->pay;
   outcome.due = running.left;
   YIZHAN_CHECK(residuals.Sum() == outcome.aid + outcome.due.Sum());

@@ -117,6 +117,7 @@ v1::Entry AsSettlement(v1::Entry entry) {
   *settled.mutable_outcome()->add_steps() = application.step();
   settled.mutable_outcome()->set_aid_fen(application.step().figures().pay_fen());
   *settled.mutable_postings() = application.postings();
+  *settled.mutable_crossings() = application.crossings();
   settled.set_path(v1::AFTER_THE_FACT);
   settled.set_previous_of_person(application.previous_of_person());
   return entry;

@@ -120,6 +120,7 @@ Family FamilyOf(Table table) {
     case Table::kLead:
     case Table::kOfficer:
     case Table::kHousehold:
+    case Table::kAlert:
       return kState;
     case Table::kMessageKey:
     case Table::kNaturalKey:

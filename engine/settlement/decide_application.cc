@@ -5,6 +5,7 @@
 #include "engine/base/refusal.h"
 #include "engine/base/text_form.h"
 #include "engine/books/application.h"
+#include "engine/books/crossings.h"
 #include "engine/books/keys.h"
 #include "engine/books/postings.h"
 #include "engine/books/rows.h"
@@ -112,6 +113,8 @@ absl::StatusOr<Decided> Decide(const v1::SettleApplicationRequest& request,
   const absl::Status unsettled = CheckNotSettled(bill, state);
   if (!unsettled.ok()) return unsettled;
   decided.person = FactsFor(found.person_no, found.row.record(), approval->from, approval->until);
+  decided.person.household_income = HouseholdIncomeOn(
+      found.row.record(), decided.person.household_no, situation.Today());
   auto counted = CountBills(**pack, *program, request.year(), decided.person, state);
   if (!counted.ok()) return counted.status();
   if (counted->numbers.empty()) {
@@ -139,7 +142,8 @@ void AddMoves(const Decided& decided, std::uint64_t number, v1::ApplicationSettl
     move.set_before_fen(decided.holdings.account_values[i].fen());
     move.set_delta_fen(decided.outcome.account_delta[i].fen());
     move.set_newest_before(decided.holdings.account_newest[i]);
-    move.set_newest(number);
+    const bool metric = decided.pack->first_metric.has_value() && i >= *decided.pack->first_metric;
+    move.set_newest(metric ? decided.holdings.account_newest[i] : number);
   }
   for (std::uint32_t i = 0; i < decided.pack->funds.size(); ++i) {
     if (!decided.outcome.fund_touched[i]) continue;
@@ -147,6 +151,7 @@ void AddMoves(const Decided& decided, std::uint64_t number, v1::ApplicationSettl
     move.set_fund(i);
     move.set_before_fen(decided.holdings.fund_balances[i].fen());
     move.set_delta_fen(decided.outcome.fund_delta[i].fen());
+    move.set_granted_fen(decided.holdings.fund_granted[i].fen());
   }
 }
 
@@ -162,6 +167,7 @@ v1::Buckets ToMessage(const Buckets& buckets) {
 v1::Entry EntryOf(const Caller& caller, const v1::SettleApplicationRequest& request,
                   const Decided& decided, std::uint64_t number, const Situation& situation) {
   v1::Entry entry = NewEntry(caller, situation);
+  entry.set_number(number);
   v1::ApplicationSettled& settled = *entry.mutable_application_settled();
   *settled.mutable_facts() = yizhan::ToMessage(decided.person);
   settled.set_pack_hash(Bytes(decided.pack->hash));
@@ -215,8 +221,13 @@ absl::StatusOr<v1::SettleApplicationReply> DecideApplication(
   }
   const absl::StatusOr<Decided> decided = Decide(request, *found, bill, situation, draft);
   if (!decided.ok()) return decided.status();
-  const auto number =
-      draft.Post(EntryOf(caller, request, *decided, draft.size(), situation), situation.packs);
+  v1::Entry entry = EntryOf(caller, request, *decided, draft.size(), situation);
+  const auto crossings = CrossingsOf(AsSettlement(entry), draft, situation.packs);
+  if (!crossings.ok()) return crossings.status();
+  for (const v1::Crossing& crossing : *crossings) {
+    *entry.mutable_application_settled()->add_crossings() = crossing;
+  }
+  const auto number = draft.Post(std::move(entry), situation.packs);
   if (!number.ok()) return number.status();
   return ReplyOf(*number, /*replayed=*/false, situation, draft);
 }

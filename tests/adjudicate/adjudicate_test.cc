@@ -2,10 +2,12 @@
 
 #include "engine/adjudicate/adjudicate.h"
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
 #include "engine/base/refusal.h"
+#include "engine/policy/compile_thresholds.h"
 #include "gtest/gtest.h"
 #include "tests/adjudicate/small_pack.h"
 
@@ -83,6 +85,50 @@ TEST(AdjudicateTest, TouchesAccountsOfChosenAndBetterAlternative) {
   EXPECT_TRUE(outcome->steps[1].figures.caps[0].cut);
   EXPECT_TRUE(outcome->steps[1].figures.cut_by_fund);
   EXPECT_EQ(outcome->steps[2].not_eligible, v1::IDENTITY);
+}
+
+// Before aid: the four buckets; due: patient_due, whatever the account pays of it. A bill that moves
+// nothing touches no metric.
+TEST(AdjudicateTest, R53MetricsGrowByWhatWasBorne) {
+  CompiledPack pack;
+  AddProgram(pack, HalfProgram("a", AddAccount(pack, "base")));
+  AddMetricAccounts(pack);
+  std::vector<Money> accounts(pack.accounts.size());
+  Bill bill = SmallBill(1'000);
+  bill.insurer_payments = {{"310100", Fen(400)}};
+  bill.account_pay = Fen(50);
+  const auto outcome = Adjudicate(pack, bill, {}, accounts, {});
+  ASSERT_TRUE(outcome.ok());
+  const auto delta = [&](MetricAccount metric) {
+    return outcome->account_delta[pack.PlaceOfMetric(metric)].fen();
+  };
+  EXPECT_EQ(delta(MetricAccount::kVisitTotal), 1'000);
+  EXPECT_EQ(delta(MetricAccount::kVisitBeforeAid), 600);
+  EXPECT_EQ(delta(MetricAccount::kVisitDue), 300);
+  EXPECT_EQ(delta(MetricAccount::kYearBeforeAid), 600);
+  EXPECT_EQ(delta(MetricAccount::kYearDue), 300);
+  EXPECT_EQ(delta(MetricAccount::kHouseholdYearBeforeAid), 600);
+  EXPECT_EQ(delta(MetricAccount::kHouseholdYearDue), 300);
+  for (std::size_t i = 0; i < accounts.size(); ++i) EXPECT_TRUE(outcome->account_touched[i]) << i;
+
+  bill.insurer_payments[0].amount = Fen(1'000);
+  bill.account_pay = Money();
+  const auto paid = Adjudicate(pack, bill, {}, accounts, {});
+  ASSERT_TRUE(paid.ok());
+  EXPECT_EQ(std::count(paid->account_touched.begin(), paid->account_touched.end(), true), 2);
+}
+
+TEST(AdjudicateTest, R1AMetricThatWouldOverflow) {
+  CompiledPack pack;
+  AddProgram(pack, HalfProgram("a", AddAccount(pack, "base")));
+  AddMetricAccounts(pack);
+  std::vector<Money> accounts(pack.accounts.size());
+  const std::uint32_t due = pack.PlaceOfMetric(MetricAccount::kYearDue);
+  accounts[due] = Fen(kInt64Max - 499);
+  EXPECT_EQ(ReasonOf(Adjudicate(pack, SmallBill(1'000), {}, accounts, {}).status()),
+            v1::AMOUNT_OVERFLOW);
+  accounts[due] -= Fen(1);
+  EXPECT_TRUE(Adjudicate(pack, SmallBill(1'000), {}, accounts, {}).ok());
 }
 
 TEST(AdjudicateTest, R30StepNamesTheFirstVersionWhenNoneIsInForce) {

@@ -22,6 +22,7 @@ class FoldTest : public testing::Test {
   std::unique_ptr<Desk> desk_ = Desk::Ready();
   std::uint64_t person_no_ = desk_->Import("310", {"dibao"});
   TamperedStore full_{desk_->store()};
+  const std::string visit_key_ = VisitHolderKey(person_no_, "H1", MakeBill("m").visit_no());
 
   v1::Reason ReasonOfFold(const v1::Entry& entry) {
     return ReasonOf(Fold(entry, *full_.OpenView(), desk_->packs()).status());
@@ -32,6 +33,7 @@ TEST_F(FoldTest, R1TotalsOfAnInstitution) {
   const v1::Entry entry = desk_->EntryAt(desk_->Post(MakeBill("m"), person_no_).number());
   full_.SetRow(Table::kMessageKey, MessageKey("H1", "m"), std::nullopt);
   full_.SetRow(Table::kHolder, PersonHolderKey(person_no_), std::nullopt);
+  full_.SetRow(Table::kHolder, visit_key_, std::nullopt);
   Bill bill;
   bill.institution_id = "H1";
   bill.bill_no = "B-m";
@@ -55,12 +57,14 @@ TEST_F(FoldTest, R1FundThatAContraWouldOverfill) {
   for (const TableKey& key :
        {TableKey{Table::kMessageKey, MessageKey("H1", "m")},
         TableKey{Table::kMessageKey, MessageKey("H1", "r")},
-        TableKey{Table::kHolder, PersonHolderKey(person_no_)}, TableKey{Table::kFund, "fund"}}) {
+        TableKey{Table::kHolder, PersonHolderKey(person_no_)},
+        TableKey{Table::kHolder, visit_key_}, TableKey{Table::kFund, "fund"}}) {
     full_.SetRow(key.table, key.key, settled->Get(key.table, key.key).value());
   }
   EXPECT_TRUE(Fold(contra, *full_.OpenView(), desk_->packs()).ok());
   v1::FundRow fund;
   fund.set_balance_fen(kMax);
+  fund.set_granted_fen(5'000);
   full_.SetRow(Table::kFund, "fund", fund.SerializeAsString());
   contra.mutable_contra()->mutable_funds(0)->set_before_fen(kMax);
   EXPECT_EQ(ReasonOfFold(contra), v1::AMOUNT_OVERFLOW);
@@ -82,10 +86,16 @@ TEST_F(FoldTest, R1FundThatAGrantWouldOverfill) {
   EXPECT_EQ(ReasonOfFold(entry), v1::AMOUNT_OVERFLOW);
 }
 
-// A row is written only when something in it changed: a household that was only looked at is not.
+// A row is written only when something in it changed: person and visit, whose metrics did. A bill of
+// nothing changes no metric.
 TEST_F(FoldTest, WritesNoRowThatDidNotChange) {
-  desk_->Post(MakeBill("m"), person_no_);
+  v1::Bill nothing = MakeBill("nothing");
+  nothing.set_visit_no("another visit");
+  SetParts(nothing, 0, 0, 0, 0);
+  desk_->Post(nothing, person_no_);
   EXPECT_EQ(desk_->Rows(Table::kHolder).size(), 1U);
+  desk_->Post(MakeBill("m"), person_no_);
+  EXPECT_EQ(desk_->Rows(Table::kHolder).size(), 2U);
 }
 
 }  // namespace

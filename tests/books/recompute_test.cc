@@ -109,6 +109,20 @@ class RecomputeTest : public testing::Test {
     return Recompute(entry, *desk_->store().OpenView(), desk_->packs());
   }
 
+  // No amount rests on what a metric held before, or on all grants of a fund: Fold compares them
+  // with the tables (verify_test).
+  bool SaysOnlyWhatStoodThere(const std::string& path) {
+    if (path.find("granted_fen") != std::string::npos) return true;
+    const auto pack = desk_->packs().Active(*desk_->store().OpenView()).value();
+    for (int i = 0; i < entry_.settled().accounts_size(); ++i) {
+      const std::string before = "accounts[" + std::to_string(i) + "].before_fen";
+      if (path == before && entry_.settled().accounts(i).account() >= *pack->first_metric) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   std::unique_ptr<Desk> desk_ = Desk::Ready();
   v1::Entry entry_;
 };
@@ -138,6 +152,7 @@ TEST_F(RecomputeTest, EveryChangedFigureIsDataLoss) {
   }
   EXPECT_GT(changes.size(), 150U);
   for (const Change& change : changes) {
+    if (SaysOnlyWhatStoodThere(change.path)) continue;
     v1::Entry changed = entry_;
     change.make(changed);
     EXPECT_EQ(Check(changed).code(), absl::StatusCode::kDataLoss) << change.path;

@@ -55,12 +55,51 @@ TEST(Compile, OpenSpansAndEmptyListsMeanNoRestriction) {
 
 TEST(Compile, AccountsKeepTheirPlaces) {
   const auto pack = LoadText(kBasePack).compiled;
-  ASSERT_EQ(pack->accounts.size(), 5u);
+  ASSERT_EQ(pack->accounts.size(), 5u + kMetricAccounts);
   EXPECT_EQ(pack->accounts[2].id, "b-paid");
   EXPECT_EQ(pack->accounts[2].holder, Holder::kHousehold);
   EXPECT_EQ(pack->accounts[2].period, Period::kLifetime);
   EXPECT_EQ(pack->accounts[4].period, Period::kVisit);
   EXPECT_EQ(pack->funds[0].id, "f");
+}
+
+// Every pack has them, behind its own accounts, under ids that stay (R18, R53).
+TEST(Compile, MetricsAreAccountsOfEveryPack) {
+  const auto pack = LoadText(kBasePack).compiled;
+  ASSERT_EQ(pack->first_metric, 5u);
+  const auto at = [&pack](MetricAccount metric) {
+    const CompiledAccount& account = pack->accounts[pack->PlaceOfMetric(metric)];
+    return account.id + (account.holder == Holder::kPerson ? " person" : " household") +
+           (account.period == Period::kVisit ? " visit" : " year");
+  };
+  EXPECT_EQ(at(MetricAccount::kVisitTotal), "metric.visit_total person visit");
+  EXPECT_EQ(at(MetricAccount::kVisitBeforeAid), "metric.visit_before_aid person visit");
+  EXPECT_EQ(at(MetricAccount::kVisitDue), "metric.visit_due person visit");
+  EXPECT_EQ(at(MetricAccount::kYearBeforeAid), "metric.year_before_aid person year");
+  EXPECT_EQ(at(MetricAccount::kYearDue), "metric.year_due person year");
+  EXPECT_EQ(at(MetricAccount::kHouseholdYearBeforeAid),
+            "metric.household_year_before_aid household year");
+  EXPECT_EQ(at(MetricAccount::kHouseholdYearDue), "metric.household_year_due household year");
+}
+
+TEST(Compile, KeepsEveryFieldOfAThreshold) {
+  const auto pack = LoadText(kBasePack).compiled;
+  ASSERT_EQ(pack->thresholds.size(), 1u);
+  const CompiledThreshold& t = pack->thresholds[0];
+  EXPECT_EQ(t.id, "t");
+  EXPECT_EQ(t.metric, Metric::kCapUsed);
+  EXPECT_EQ(t.value, 8000);
+  EXPECT_EQ(t.account, 1u);
+  ASSERT_EQ(t.limits.size(), 2u);  // One per version of `p`.
+  EXPECT_EQ(t.limits[0].limit.fen(), 5000);
+  EXPECT_EQ(t.limits[0].in_force, pack->programs[0].in_force);
+  EXPECT_EQ(t.limits[1].limit.fen(), 6000);
+  EXPECT_EQ(t.limits[1].in_force, pack->programs[1].in_force);
+  EXPECT_EQ(t.severity, Severity::kNotice);
+  EXPECT_EQ(t.route, Route::kCashier);
+  EXPECT_EQ(t.message, "快用完");
+  EXPECT_EQ(t.next_step, "转慈善");
+  EXPECT_EQ(t.confidence, Confidence::kVerified);
 }
 
 // A program of each kind of order: "id layer group from", one a line.

@@ -154,6 +154,7 @@ INSTANTIATE_TEST_SUITE_P(Ids, RefusedPackTest, testing::Values(
     Case{"UpperCase", "funds { id: \"f\" }", "funds { id: \"f\" }\nfunds { id: \"F\" }", "funds[F].id", "\"F\""},
     Case{"Space", "funds { id: \"f\" }", "funds { id: \"f\" }\nfunds { id: \"f 2\" }", "funds[f 2].id", "f 2"},
     Case{"TooLong", "funds { id: \"f\" }", "funds { id: \"f\" }\nfunds { id: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\" }", "funds[aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa].id", "aaaaaaaa"},
+    Case{"AccountIdOfTheEngine", "funds { id: \"f\" }", "accounts { id: \"metric.x\" holder: PERSON period: YEAR }\nfunds { id: \"f\" }", "accounts[metric.x].id", "metric.x"},
     Case{"EmptyProgramId", "id: \"r\"", "id: \"\"", "programs[3].id", "id: \"\""},
     Case{"GroupIdMalformed", "layer: MUNICIPAL", "layer: MUNICIPAL alternative_group: \"組\"", "programs[r].alternative_group", "組"},
     Case{"AccountTwice", "funds {", "accounts { id: \"a-base\" holder: PERSON period: YEAR  }\nfunds {", "accounts[a-base].id", "YEAR  }"},

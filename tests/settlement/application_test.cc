@@ -5,6 +5,7 @@
 
 #include "engine/base/refusal.h"
 #include "engine/books/keys.h"
+#include "engine/policy/compile_thresholds.h"
 #include "gtest/gtest.h"
 #include "tests/support/application_pack.h"
 
@@ -83,6 +84,23 @@ TEST_F(ApplicationTest, D6PayableToThePatient) {
   EXPECT_EQ(settled.postings(1).account(), v1::PATIENT_PAYABLE);
   EXPECT_EQ(settled.postings(1).payee(), v1::PATIENT);
   EXPECT_EQ(settled.postings(1).amount_fen(), 2'100);  // 30 % of 70.00.
+}
+
+// After-aid metrics of the person's and household's year fall by what it pays; others stay.
+TEST_F(ApplicationTest, D6TheYearsDueFalls) {
+  desk_->Post(Bill("1"), li_);
+  const std::string prefix = kMetricPrefix;
+  const std::string house = HouseholdHolderKey(HouseholdNo("house", desk_->index_key()));
+  EXPECT_EQ(Value(prefix + "year_due"), 8'000);
+  const std::uint64_t number = Apply("a")->result().number();  // Pays 21.00.
+  EXPECT_EQ(Value(prefix + "year_due"), 5'900);
+  EXPECT_EQ(desk_->ValueAt(house, prefix + "household_year_due", kYear), 5'900);
+  EXPECT_EQ(Value(prefix + "year_before_aid"), 13'000);
+  v1::ReverseRequest reverse;
+  reverse.set_number(number);
+  reverse.set_request_id("r");
+  EXPECT_FALSE(desk_->Reverse(ReliefCaller(), reverse)->opens_lead());
+  EXPECT_EQ(Value(prefix + "year_due"), 8'000);
 }
 
 TEST_F(ApplicationTest, D6CapFundAndMinimumBind) {

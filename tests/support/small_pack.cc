@@ -94,6 +94,18 @@ v1::PackFile File(const std::string& half_title, const std::string& half_ratio_b
 }  // namespace
 
 v1::PackFile SmallPack() { return File("half", "5000"); }
+v1::PackFile SmallPackWarning(const std::vector<std::string>& thresholds) {
+  v1::PackFile file = SmallPack();
+  for (const std::string& threshold : thresholds) {
+    file.mutable_content()->append(
+        "thresholds { severity: WARNING route: CASHIER message: \"reached\" next_step: \"act\"\n" +
+        threshold +
+        " source { document: \"test\" article: \"1\" quote: \"invented\""
+        " confidence: ILLUSTRATIVE } }\n");
+  }
+  return file;
+}
+
 v1::PackFile SmallPackSixty() { return File("half", "6000"); }
 v1::PackFile SmallPackRetitled() { return File("half, another title", "5000"); }
 

@@ -4,6 +4,9 @@
 // Threads:  constant.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "yizhan/v1/entry.pb.h"
 
 namespace yizhan::test {
@@ -14,6 +17,9 @@ namespace yizhan::test {
 // once     once        over_limit         10 %, accumulated over a lifetime
 // charity  dibao       out_of_scope       all of it while the fund "fund" lasts
 v1::PackFile SmallPack();
+
+// The same with thresholds of its own, in text form; a source is added to each.
+v1::PackFile SmallPackWarning(const std::vector<std::string>& thresholds);
 
 // The same with `half` at 60 %: another pack, another outcome.
 v1::PackFile SmallPackSixty();

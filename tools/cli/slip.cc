@@ -141,6 +141,18 @@ void AddDue(const v1::Outcome& outcome, Paper& paper) {
   paper.Rule('=');
 }
 
+// Those the desk acts on; other routes are no business of the patient's paper.
+void AddWarnings(const v1::SettleResult& result, Paper& paper) {
+  for (const v1::Warning& warning : result.warnings()) {
+    if (warning.route() != v1::CASHIER) continue;
+    paper.Note("【预警 Warning】" + warning.message(), 0);
+    paper.Row("  " + warning.before() + " -> " + warning.after(), "线 at " + warning.value());
+    paper.Note("下一步 Next: " + warning.next_step(), 2);
+    if (warning.confidence() == v1::ILLUSTRATIVE) paper.Note("示例预警 illustrative", 2);
+    paper.Rule('-');
+  }
+}
+
 void AddProof(const v1::SettleResult& result, Paper& paper) {
   if (result.illustrative()) {
     paper.Title("** 本单使用了示例(非真实)规则 **");
@@ -169,6 +181,7 @@ std::string SlipText(const v1::SettleResult& result, const std::string& patient_
   AddBefore(result.outcome(), paper);
   AddAid(result, paper);
   AddDue(result.outcome(), paper);
+  AddWarnings(result, paper);
   AddProof(result, paper);
   return paper.Text();
 }
