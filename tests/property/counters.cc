@@ -58,6 +58,11 @@ constexpr Wanted kWanted[] = {
     {"break LEVEL_DIFFERS", 10},
     {"zero GIVEN_ZERO", 5},
     {"refused UPSTREAM_AID_UNMAPPED", 5},
+    {"application settled", 2},
+    {"application paid", 1},
+    {"application taken back", 1},
+    {"warning raised", 10},
+    {"warning withdrawn", 10},
     {"account pay", 10},
     {"account refund", 10},
     {"hospital-borne", 10},
@@ -177,9 +182,19 @@ void Counters::CountBill(const Settling& settling, const Seen& seen) {
 }
 
 void Counters::CountRefusal(const Operation& operation, v1::Reason reason) {
+  if (operation.has_apply()) return Meet("application refused " + v1::Reason_Name(reason));
   if (!operation.has_settle() && !operation.has_replace() && !operation.has_reverse()) return;
   Meet("refused");
   Meet("refused " + v1::Reason_Name(reason));
+}
+
+void Counters::CountCrossings(const Seen& seen) {
+  std::map<std::string, bool> met;
+  for (const SeenCrossing& crossing : seen.crossings) {
+    met[crossing.up ? "warning raised" : "warning withdrawn"] = true;
+    if (crossing.denominator_fen.has_value()) met["warning on a quotient"] = true;
+  }
+  for (const auto& [what, happened] : met) Meet(what);
 }
 
 void Counters::Count(const Operation& operation, const Seen& seen) {
@@ -190,6 +205,13 @@ void Counters::Count(const Operation& operation, const Seen& seen) {
   if (operation.has_import()) Meet("register changed");
   if (operation.has_fund()) Meet("fund changed");
   if (seen.tombstone) Meet("tombstone");
+  CountCrossings(seen);
+  if (operation.has_apply()) {
+    Meet("application settled");
+    if (seen.outcome->aid_fen > 0) Meet("application paid");
+  }
+  const bool of_application = operation.reverse().original_sender() == "relief";
+  if (operation.has_reverse() && of_application) Meet("application taken back");
   if (operation.has_reverse() && !seen.tombstone) Meet("reversed");
   if (seen.opens_lead) Meet("reversed beneath later bills");
   if (operation.has_replace() && !seen.tombstone) Meet("replaced");

@@ -33,10 +33,14 @@ Seen EngineSide::Activate(const Activation& activation) {
   const std::vector<v1::PackFile> files = FilesOf(activation);
   for (const v1::PackFile& file : files) *request.add_files() = file;
   request.set_request_id(RequestId());
+  request.set_effective_from(activation.effective_from());
+  v1::PackActivated activated;
+  activated.set_pack_hash(Bytes(PackHash(files)));
+  activated.set_effective_from(activation.effective_from());
   *request.mutable_authorization() =
       test::SignedBy({"li", "wang"}, {.ledger_id = LedgerIdOf(ledger_).value(),
                                       .operation = v1::ACTIVATE_PACK,
-                                      .content = Bytes(PackHash(files)),
+                                      .content = ActivationContent(activated),
                                       .request_id = request.request_id(),
                                       .valid_until_ms = posted_ms_ + kHourMs});
   const auto reply = Decided<v1::ActivatePackReply>([&](const Situation& now, Draft& draft) {

@@ -2,16 +2,11 @@
 
 #include <set>
 
-#include "engine/adjudicate/bill_form.h"
+#include "engine/books/application.h"
 #include "engine/register/facts.h"
 
 namespace yizhan::property {
 namespace {
-
-std::array<std::int64_t, 4> PartsOf(const v1::Buckets& buckets) {
-  return {buckets.in_scope_self_pay_fen(), buckets.pre_self_pay_fen(), buckets.over_limit_fen(),
-          buckets.out_of_scope_fen()};
-}
 
 void AddFigures(const v1::ProgramFigures& figures, const CompiledPack& pack, SeenStep& step) {
   step.base_fen = figures.base_fen();
@@ -36,6 +31,11 @@ void AddFigures(const v1::ProgramFigures& figures, const CompiledPack& pack, See
 }
 
 }  // namespace
+
+std::array<std::int64_t, 4> PartsOf(const v1::Buckets& buckets) {
+  return {buckets.in_scope_self_pay_fen(), buckets.pre_self_pay_fen(), buckets.over_limit_fen(),
+          buckets.out_of_scope_fen()};
+}
 
 SeenOutcome SeenOf(const v1::Outcome& outcome, const CompiledPack& pack) {
   SeenOutcome seen;
@@ -74,7 +74,7 @@ std::vector<ChosenAccount> AccountsOfChosen(const v1::Settled& settled, const Co
     places.insert(program.base_account);
     for (const CompiledCap& cap : program.caps) places.insert(cap.account);
   }
-  const Bill bill = CheckBill(settled.bill(), kOpenEnd).value();
+  const Bill bill = StoredBill(settled).value();
   const PersonFacts person = FromMessage(settled.facts());
   std::vector<ChosenAccount> accounts;
   for (const std::uint32_t place : places) {

@@ -4,6 +4,7 @@
 // Threads:  pure.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@
 #include "yizhan/v1/entry.pb.h"
 
 namespace yizhan::property {
+
+// In the order of the buckets.
+std::array<std::int64_t, 4> PartsOf(const v1::Buckets& buckets);
 
 SeenOutcome SeenOf(const v1::Outcome& outcome, const CompiledPack& pack);
 

@@ -112,6 +112,8 @@ Seen EngineSide::Play(const Operation& operation) {
       return Reverse(operation.reverse());
     case Operation::kReplace:
       return Replace(operation.replace());
+    case Operation::kApply:
+      return Apply(operation.apply());
     case Operation::WHAT_NOT_SET:
       break;
   }
@@ -122,10 +124,13 @@ absl::StatusOr<v1::SettleResult> EngineSide::Quote(const Settling& settling) {
   v1::PersonRef person;
   person.mutable_card()->set_cert_type("01");
   person.mutable_card()->set_cert_no(settling.person());
-  const auto evaluated =
-      Evaluate(CallerOf(SenderOf(settling)), settling.bill(), person, Now(), ledger_);
+  const Caller caller = CallerOf(SenderOf(settling));
+  const Situation now = Now();
+  const auto evaluated = Evaluate(caller, settling.bill(), person, now, ledger_);
   if (!evaluated.ok()) return evaluated.status();
-  return QuotedResult(*evaluated, ledger_);
+  const auto entry = MakeSettled(caller, *evaluated, /*replaces=*/0, now, ledger_);
+  if (!entry.ok()) return entry.status();
+  return QuotedResult(*evaluated, entry->settled(), ledger_);
 }
 
 v1::Entry EngineSide::EntryAt(std::uint64_t number) const {
@@ -167,6 +172,31 @@ Seen EngineSide::Settle(const Settling& settling) {
             .account_fen = reply->outcome().account_applied_fen()};
   AddMoved(reply->number(), seen.accounts);
   AddFunds(seen.funds);
+  AddCrossings(reply->number(), seen);
+  return seen;
+}
+
+Seen EngineSide::Apply(const Applying& applying) {
+  v1::SettleApplicationRequest request;
+  request.mutable_person()->mutable_card()->set_cert_type("01");
+  request.mutable_person()->mutable_card()->set_cert_no(applying.person());
+  request.set_program_id(applying.program());
+  request.set_year(applying.year());
+  request.set_request_id(applying.request_id());
+  const auto reply = Decided<v1::SettleApplicationReply>([&](const Situation& now, Draft& draft) {
+    return DecideApplication(test::ReliefCaller(), request, now, draft);
+  });
+  if (!reply.ok()) return RefusedBy(reply.status());
+  Seen seen{.replayed = reply->replayed(), .outcome = OutcomeOf(reply->result())};
+  // The entry holds what there was to draw from, and what was drawn.
+  const v1::Buckets& residuals = reply->result().application().residuals();
+  const std::array<std::int64_t, 4> before = PartsOf(residuals);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    seen.outcome->due_fen[i] = before[i] - seen.outcome->steps.front().draw_fen[i];
+  }
+  AddMoved(reply->result().number(), seen.accounts);
+  AddFunds(seen.funds);
+  AddCrossings(reply->result().number(), seen);
   return seen;
 }
 
@@ -177,7 +207,9 @@ Seen EngineSide::Reverse(const Reversal& reversal) {
     request.set_number(NumberOf(reversal.original_sender(), reversal.original_message()));
   } else {
     request.set_message_id(reversal.original_message());
-    if (reversal.sender() == "relief") request.set_on_behalf_of(reversal.original_sender());
+    if (reversal.sender() == "relief") {
+      request.set_on_behalf_of(CallerOf(reversal.original_sender()).sender);
+    }
   }
   const auto reply = Decided<v1::ReverseReply>([&](const Situation& now, Draft& draft) {
     return DecideReverse(CallerOf(reversal.sender()), request, now, draft);
@@ -186,6 +218,7 @@ Seen EngineSide::Reverse(const Reversal& reversal) {
   Seen seen{.replayed = reply->replayed(),
             .tombstone = reply->tombstone(),
             .opens_lead = reply->opens_lead()};
+  AddCrossings(reply->number(), seen);
   if (!reply->tombstone()) {
     seen.cash_fen = -reply->cash_back_fen();
     seen.account_fen = -reply->account_back_fen();
@@ -219,14 +252,16 @@ Seen EngineSide::Replace(const Replacement& replacement) {
   if (contra.has_contra()) AddMoved(contra.contra().original(), seen.accounts);
   AddMoved(reply->result().number(), seen.accounts);
   AddFunds(seen.funds);
+  AddCrossings(reply->result().number(), seen);
   return seen;
 }
 
 std::uint64_t EngineSide::NumberOf(const std::string& sender, const std::string& message_id) const {
-  const auto row =
-      GetRow<v1::MessageKeyRow>(ledger_, Table::kMessageKey, MessageKey(sender, message_id));
+  const auto row = GetRow<v1::MessageKeyRow>(ledger_, Table::kMessageKey,
+                                             MessageKey(CallerOf(sender).sender, message_id));
   YIZHAN_CHECK(row.ok());
-  const bool settled = row->has_value() && (*row)->kind() == v1::MessageKeyRow::SETTLEMENT;
+  const bool settled = row->has_value() && ((*row)->kind() == v1::MessageKeyRow::SETTLEMENT ||
+                                            (*row)->kind() == v1::MessageKeyRow::APPLICATION);
   return settled ? (*row)->number() : kUnknownNumber;
 }
 

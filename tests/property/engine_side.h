@@ -80,6 +80,7 @@ class EngineSide {
   Seen Settle(const Settling& settling);
   Seen Reverse(const Reversal& reversal);
   Seen Replace(const Replacement& replacement);
+  Seen Apply(const Applying& applying);
 
   SeenOutcome OutcomeOf(const v1::SettleResult& result);
   v1::SettleRequest RequestOf(const Settling& settling, const Situation& situation);
@@ -89,6 +90,9 @@ class EngineSide {
   std::string HolderName(const std::string& key) const;
   std::string AccountName(const std::string& id, const std::string& holder_key,
                           std::uint32_t year) const;
+  std::string CrossingHolder(const v1::Crossing& crossing) const;
+  // The thresholds that the step ending with this entry passed.
+  void AddCrossings(std::uint64_t last_entry, Seen& seen);
   // Every account the settlement moved, as it stands now.
   void AddMoved(std::uint64_t settlement, Values& values);
   void AddFunds(Values& values) const;

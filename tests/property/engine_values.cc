@@ -1,14 +1,29 @@
 // Accounts and funds of the engine's ledger, under the names of the world.
 
+#include <algorithm>
+
 #include "engine/base/check.h"
+#include "engine/books/application.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
+#include "engine/policy/compile_thresholds.h"
 #include "engine/settlement/result.h"
 #include "tests/property/engine_seen.h"
 #include "tests/property/engine_side.h"
 
 namespace yizhan::property {
+namespace {
+
+// "metric:visit_after_aid": the words of policy.proto, where the engine says "due".
+std::string MetricName(const std::string& id) {
+  if (!id.starts_with(kMetricPrefix)) return id;
+  std::string name = "metric:" + id.substr(std::string(kMetricPrefix).size());
+  if (name.ends_with("_due")) name.replace(name.size() - 3, 3, "after_aid");
+  return name;
+}
+
+}  // namespace
 
 // Keys are taken apart here as keys.cc puts them together.
 std::string EngineSide::HolderName(const std::string& key) const {
@@ -18,15 +33,16 @@ std::string EngineSide::HolderName(const std::string& key) const {
 
 std::string EngineSide::AccountName(const std::string& id, const std::string& holder_key,
                                     std::uint32_t year) const {
-  std::string name = id + " " + HolderName(holder_key);
+  std::string name = MetricName(id) + " " + HolderName(holder_key);
   if (year != 0) return name + " " + std::to_string(year);
   if (holder_key[0] != 'V') return name;
   const auto length = static_cast<std::size_t>(holder_key[12]);
+  if (length == 0) return name;  // Of an application: no hospital, no visit.
   return name + " " + holder_key.substr(13, length) + "/" + holder_key.substr(13 + length);
 }
 
 void EngineSide::AddMoved(std::uint64_t settlement, Values& values) {
-  const v1::Entry entry = ReadEntry(ledger_, settlement).value();
+  const v1::Entry entry = AsSettlement(ReadEntry(ledger_, settlement).value());
   const v1::Settled& settled = entry.settled();
   const PackCatalog::Pack pack = packs_.Find(ledger_, settled.pack_hash()).value();
   for (const ChosenAccount& moved : AccountsOfChosen(settled, *pack)) {
@@ -37,6 +53,47 @@ void EngineSide::AddMoved(std::uint64_t settlement, Values& values) {
     values[AccountName(moved.id, moved.place.holder_key, moved.place.year)] =
         value != nullptr ? value->value_fen() : 0;
   }
+}
+
+void EngineSide::AddCrossings(std::uint64_t last_entry, Seen& seen) {
+  const v1::Entry entry = ReadEntry(ledger_, last_entry).value();
+  std::string pack_hash = entry.settled().pack_hash();
+  const auto* crossings = &entry.settled().crossings();
+  if (entry.has_contra()) {
+    crossings = &entry.contra().crossings();
+    pack_hash = entry.contra().active_pack_hash();
+    if (pack_hash.empty()) pack_hash = entry.contra().pack_hash();
+  }
+  if (entry.has_application_settled()) {
+    crossings = &entry.application_settled().crossings();
+    pack_hash = entry.application_settled().pack_hash();
+  }
+  if (crossings->empty()) return;
+  const PackCatalog::Pack pack = packs_.Find(ledger_, pack_hash).value();
+  for (const v1::Crossing& crossing : *crossings) {
+    SeenCrossing& added = seen.crossings.emplace_back();
+    added.threshold = pack->thresholds.at(crossing.threshold()).id;
+    added.up = crossing.up();
+    added.holder = CrossingHolder(crossing);
+    added.before_fen = crossing.before_fen();
+    added.after_fen = crossing.after_fen();
+    // The engine keeps a denominator of 0 as it is; it counts as 1 fen (R52).
+    if (crossing.has_denominator_fen()) {
+      added.denominator_fen = std::max<std::int64_t>(1, crossing.denominator_fen());
+    }
+  }
+  std::sort(seen.crossings.begin(), seen.crossings.end());
+}
+
+std::string EngineSide::CrossingHolder(const v1::Crossing& crossing) const {
+  std::string name;
+  if (crossing.person_no() != 0) name = "P:" + card_of_.at(NumberKey(crossing.person_no()));
+  if (crossing.household_no() != 0) {
+    name = "H:" + household_of_.at(NumberKey(crossing.household_no()));
+  }
+  if (crossing.year() != 0) name += " " + std::to_string(crossing.year());
+  if (crossing.institution_id().empty()) return name;
+  return name + " " + crossing.institution_id() + "/" + crossing.visit_no();
 }
 
 void EngineSide::AddSums(const v1::Settled& settled, Values& accounts, Values& funds) {
@@ -52,7 +109,9 @@ void EngineSide::AddSums(const v1::Settled& settled, Values& accounts, Values& f
     for (const CompiledCap& cap : program.caps) {
       accounts[names.at(pack->accounts[cap.account].id)] += step.figures().pay_fen();
     }
-    if (program.fund.has_value()) funds[pack->funds[*program.fund].id] -= step.figures().pay_fen();
+    // What upstream paid leaves the fund alone (R9).
+    if (!program.fund.has_value() || step.figures().has_given_fen()) continue;
+    funds[pack->funds[*program.fund].id] -= step.figures().pay_fen();
   }
 }
 

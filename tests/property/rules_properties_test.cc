@@ -39,6 +39,8 @@ World WithLaterRules(Dice& dice, const Scale& scale, World world) {
     if (!operation.has_activate()) continue;
     v1::PolicyPack& file = *operation.mutable_activate()->mutable_files(0);
     file = WithLaterRules(dice, scale, Day{kLastDay.days + 1}, file);
+    // What a decree of the last days leaves of those later rules is another matter.
+    operation.mutable_activate()->set_effective_from(DayText(kEver));
   }
   return world;
 }

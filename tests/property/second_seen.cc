@@ -87,6 +87,16 @@ std::string ClassOf(second::Refusal refusal) {
       return "already reversed";
     case Refusal::kFundTooLow:
       return "FUND_TOO_LOW";
+    case Refusal::kProgramUnknown:
+      return "program unknown";
+    case Refusal::kNotOnApplication:
+      return "PROGRAM_PAID_BY_BILL";
+    case Refusal::kNoApproval:
+      return "no approval";
+    case Refusal::kAlreadyApplied:
+      return "APPLICATION_SETTLED";
+    case Refusal::kNoBills:
+      return "APPLICATION_WITHOUT_BILLS";
     default:
       return "refusal " + std::to_string(static_cast<int>(refusal));
   }
@@ -94,9 +104,7 @@ std::string ClassOf(second::Refusal refusal) {
 
 Seen SeenOfReply(const second::Reply& reply) {
   Seen seen{.tombstone = reply.tombstone};
-  for (const second::Lead& lead : reply.leads) {
-    if (lead.kind == second::LeadKind::kLaterBills) seen.opens_lead = true;
-  }
+  seen.opens_lead = !reply.leads.empty();
   if (reply.outcome.has_value()) seen.outcome = SeenOf(*reply.outcome);
   seen.cash_fen = reply.cash_fen;
   seen.account_fen = reply.account_fen;

@@ -1,5 +1,7 @@
 #include "tests/property/second_side.h"
 
+#include <algorithm>
+
 #include "engine/base/date.h"
 #include "tests/property/second_seen.h"
 
@@ -9,6 +11,15 @@ namespace {
 constexpr int kNotAfterAheadMaxS = 120;
 constexpr second::Handle kUnknownHandle = 1'000'000'000;
 const char* const kOtherContent = "MESSAGE_ID_OTHER_CONTENT";
+
+constexpr char kRelief[] = "relief";
+
+// Of a dated value, amount or household that is in order.
+template <typename Dated>
+Span SpanOf(const Dated& dated) {
+  return {ParseDay(dated.from()).value(),
+          dated.until().empty() ? kOpenEnd : ParseDay(dated.until()).value()};
+}
 
 Seen Refused(const std::string& why) { return Seen{.refused = why}; }
 
@@ -36,6 +47,8 @@ Seen SecondSide::Play(const Operation& operation) {
       return Reverse(operation.reverse());
     case Operation::kReplace:
       return Replace(operation.replace());
+    case Operation::kApply:
+      return Apply(operation.apply());
     case Operation::WHAT_NOT_SET:
       break;
   }
@@ -73,8 +86,39 @@ Seen SecondSide::Import(const v1::ImportPerson& person) {
   *record.mutable_insurance_types() = person.insurance_types();
   *record.mutable_identities() = person.identities();
   *record.mutable_approvals() = person.approvals();
-  second_.SetPerson(PersonNo(person.card().cert_no()), record);
+  second_.SetPerson(PersonNo(person.card().cert_no()), record, IncomesOf(person));
   return {};
+}
+
+// The office states an income of whatever household he belongs to on its days (D8).
+std::vector<second::IncomeSpan> SecondSide::IncomesOf(const v1::ImportPerson& person) const {
+  std::vector<second::IncomeSpan> incomes;
+  const auto add = [&incomes](std::uint64_t household, Span span, std::int64_t income_fen) {
+    if (span.until < span.from) return;
+    second::IncomeSpan& income = incomes.emplace_back();
+    income.household_no = household;
+    income.from = DayText(span.from);
+    income.until = span.until == kOpenEnd ? "" : DayText(span.until);
+    income.yearly_income_fen = income_fen;
+  };
+  for (const v1::DatedAmount& stated : person.household_incomes()) {
+    Span rest = SpanOf(stated);
+    std::vector<std::pair<Span, std::uint64_t>> households;
+    for (const v1::DatedValue& dated : person.households()) {
+      households.push_back({SpanOf(dated), household_no_.at(dated.value())});
+    }
+    std::sort(households.begin(), households.end(),
+              [](const auto& a, const auto& b) { return a.first.from < b.first.from; });
+    for (const auto& [span, number] : households) {
+      if (!span.Meets(rest)) continue;
+      add(0, {rest.from, Day{span.from.days - 1}}, stated.amount_fen());
+      add(number, {std::max(rest.from, span.from), std::min(rest.until, span.until)},
+          stated.amount_fen());
+      rest.from = Day{span.until.days + 1};
+    }
+    add(0, rest, stated.amount_fen());
+  }
+  return incomes;
 }
 
 Seen SecondSide::ChangeFund(const FundChange& change) {
@@ -125,8 +169,28 @@ std::string SecondSide::WhyTooLate(const Settling& settling) {
 Seen SecondSide::SeenOf(const second::Reply& reply) const {
   if (!reply.ok()) return Refused(ClassOf(reply.refusal));
   Seen seen = SeenOfReply(reply);
+  AddCrossings(reply, seen);
   seen.funds = OpenFunds();
   return seen;
+}
+
+std::string SecondSide::HolderName(const second::Key& key) const {
+  if (key.holder.empty()) return "";
+  const std::uint64_t number = std::stoull(key.holder.substr(2));
+  const std::string name = key.holder[0] == 'H' ? household_.at(number) : card_.at(number);
+  return key.holder.substr(0, 2) + name + (key.period.empty() ? "" : " " + key.period);
+}
+
+void SecondSide::AddCrossings(const second::Reply& reply, Seen& seen) const {
+  for (const second::Crossing& crossing : reply.crossings) {
+    seen.crossings.push_back({.threshold = crossing.threshold,
+                              .up = crossing.up,
+                              .holder = HolderName(crossing.metric),
+                              .before_fen = crossing.before_fen,
+                              .after_fen = crossing.after_fen,
+                              .denominator_fen = crossing.denominator_fen});
+  }
+  std::sort(seen.crossings.begin(), seen.crossings.end());
 }
 
 Seen SecondSide::Replayed(const Bound& bound) const {
@@ -169,8 +233,8 @@ Seen SecondSide::Settle(const Settling& settling) {
 }
 
 Seen SecondSide::Reverse(const Reversal& reversal) {
-  const bool relief = reversal.sender() == "relief";
-  const std::string own = relief ? "district/officer-1" : reversal.sender();
+  const bool relief = reversal.sender() == kRelief;
+  const std::string& own = reversal.sender();
   Message original = {reversal.original_sender(), reversal.original_message()};
   const bool by_message = !reversal.by_number();
   const bool no_id = reversal.request_id().empty() || (by_message && original.second.empty());
@@ -179,13 +243,15 @@ Seen SecondSide::Reverse(const Reversal& reversal) {
   if (by_message && !relief) original.first = own;
   const Bound* bound = Find(original);
   if (by_message && bound != nullptr && !bound->settles) return Refused("NOT_REVERSIBLE");
-  if (!by_message && (bound == nullptr || !bound->settles)) {
+  if (!by_message && (bound == nullptr || bound->handle == 0)) {
     return SeenOf(second_.Reverse(kUnknownHandle, day_));
   }
   if (!by_message && !relief && own != original.first) return Refused("NOT_ALLOWED");  // R45
 
   const std::string content = original.first + " " + original.second;
-  if (const Bound* request = Find({own, reversal.request_id()}); request != nullptr) {
+  const Message request_message = {own, reversal.request_id()};
+  if (dead_.contains(request_message)) return Refused(kOtherContent);
+  if (const Bound* request = Find(request_message); request != nullptr) {
     const bool same = !request->settles && request->content == content;
     return same ? Replayed(*request) : Refused(kOtherContent);
   }
@@ -193,7 +259,28 @@ Seen SecondSide::Reverse(const Reversal& reversal) {
                                   ? second_.ReverseMessage(original.first, original.second, day_)
                                   : second_.Reverse(bound->handle, day_);
   const Seen seen = SeenOf(reply);
-  if (reply.ok()) bound_[{own, reversal.request_id()}] = {.content = content, .first = seen};
+  if (reply.ok()) bound_[request_message] = {.content = content, .first = seen};
+  if (reply.tombstone) dead_.insert(original);
+  return seen;
+}
+
+Seen SecondSide::Apply(const Applying& applying) {
+  const Message message = {kRelief, applying.request_id()};
+  const std::string content =
+      applying.person() + " " + applying.program() + " " + std::to_string(applying.year());
+  if (!person_no_.contains(applying.person())) return Refused("PERSON_UNKNOWN");
+  if (const Bound* bound = Find(message); bound != nullptr) {
+    const bool same = bound->handle != 0 && bound->content == content;
+    return same ? Replayed(*bound) : Refused(kOtherContent);
+  }
+  const second::Reply reply = second_.Apply({.person_no = PersonNo(applying.person()),
+                                             .program = applying.program(),
+                                             .year = static_cast<int>(applying.year()),
+                                             .posting_date = day_});
+  Seen seen = SeenOf(reply);
+  if (!reply.ok()) return seen;
+  seen.outcome->patient_due_fen = 0;  // Nothing is due at a desk.
+  bound_[message] = {.content = content, .handle = reply.handle, .first = seen};
   return seen;
 }
 
@@ -232,6 +319,7 @@ Seen SecondSide::Replace(const Replacement& replacement) {
                        .handle = reply.handle,
                        .replaces = original,
                        .first = seen};
+    if (reply.tombstone) dead_.insert(original);
   }
   return seen;
 }
@@ -275,10 +363,7 @@ second::Key SecondSide::KeyOf(const std::string& name) const {
 }
 
 std::string SecondSide::NameOf(const second::Key& key) const {
-  const std::uint64_t number = std::stoull(key.holder.substr(2));
-  std::string name = key.id + " " + key.holder.substr(0, 2);
-  name += key.holder[0] == 'H' ? household_.at(number) : card_.at(number);
-  return key.period.empty() ? name : name + " " + key.period;
+  return (key.kind == "metric" ? "metric:" : "") + key.id + " " + HolderName(key);
 }
 
 Values SecondSide::At(const Values& names) const {
@@ -290,7 +375,7 @@ Values SecondSide::At(const Values& names) const {
 Values SecondSide::Accounts() const {
   Values values;
   for (const auto& [key, value] : second_.Dump()) {
-    if (key.kind == "account") values[NameOf(key)] = value;
+    if (key.kind == "account" || key.kind == "metric") values[NameOf(key)] = value;
   }
   return values;
 }

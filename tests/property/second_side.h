@@ -9,8 +9,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tests/property/second/second.h"
 #include "tests/property/seen.h"
@@ -46,6 +48,7 @@ class SecondSide {
   Seen Settle(const Settling& settling);
   Seen Reverse(const Reversal& reversal);
   Seen Replace(const Replacement& replacement);
+  Seen Apply(const Applying& applying);
 
   second::BillInput InputOf(const Settling& settling);
   bool IsLiveFor(const v1::Bill& bill) const;
@@ -62,6 +65,10 @@ class SecondSide {
   bool IsInFuture(const v1::Bill& bill) const;
   Seen Unposted(const second::Reply& reply, const Settling& settling,
                 const std::string& late) const;
+  std::vector<second::IncomeSpan> IncomesOf(const v1::ImportPerson& person) const;
+  // With the names of whose thresholds it passed.
+  void AddCrossings(const second::Reply& reply, Seen& seen) const;
+  std::string HolderName(const second::Key& key) const;
   Values OpenFunds() const;
   second::Key KeyOf(const std::string& name) const;
   std::string NameOf(const second::Key& key) const;
@@ -74,6 +81,7 @@ class SecondSide {
   std::map<std::string, std::uint64_t> household_no_;
   std::map<std::uint64_t, std::string> household_;
   std::map<Message, Bound> bound_;
+  std::set<Message> dead_;  // Tombstoned: no settlement, and no request, may have this id.
   std::map<std::string, bool> fund_open_;
 };
 

@@ -64,6 +64,16 @@ std::string BreaksText(const std::vector<SeenBreak>& breaks) {
   return text + "}";
 }
 
+std::string CrossingsText(const std::vector<SeenCrossing>& crossings) {
+  std::string text = "{";
+  for (const SeenCrossing& crossing : crossings) {
+    text += crossing.threshold + (crossing.up ? " up " : " down ") + crossing.holder + " " +
+            Text(crossing.before_fen) + " -> " + Text(crossing.after_fen) + " of " +
+            Text(crossing.denominator_fen) + "; ";
+  }
+  return text + "}";
+}
+
 std::string StepDifferences(const SeenStep& a, const SeenStep& b) {
   Lines lines("step " + a.program + " ");
   lines.Field("program", a.program, b.program)
@@ -135,6 +145,12 @@ std::string ClassOf(v1::Reason reason) {
     case v1::LATE:
     case v1::NOT_AFTER_TOO_FAR:
       return "not after";
+    case v1::PROGRAM_UNKNOWN:
+    case v1::PROGRAM_NOT_IN_FORCE:
+      return "program unknown";
+    case v1::APPLICATION_NOT_APPROVED:
+    case v1::APPLICATION_YEAR_NOT_NAMED:
+      return "no approval";
     case v1::ALREADY_REVERSED:
     case v1::ALREADY_REPLACED:
       return "already reversed";
@@ -167,6 +183,9 @@ std::string DifferencesBetween(const Seen& engine, const Seen& second) {
       .Field("opens_lead", engine.opens_lead, second.opens_lead)
       .Field("cash", engine.cash_fen, second.cash_fen)
       .Field("account", engine.account_fen, second.account_fen);
+  if (engine.crossings != second.crossings) {
+    lines.Line("crossings", CrossingsText(engine.crossings), CrossingsText(second.crossings));
+  }
   if (engine.outcome.has_value() && second.outcome.has_value()) {
     if (*engine.outcome != *second.outcome) {
       lines.Append(OutcomeDifferences(*engine.outcome, *second.outcome));

@@ -17,6 +17,7 @@
 
 namespace yizhan::property {
 
+// Metrics of section 7 are accounts called "metric:visit_total" and so on.
 // "account holder period", with names of the world: "cap-1 P:0..01 2013", "base-g1 P:0..01 H1/V2",
 // "base-g2 H:hh-1". Fund ids stand alone.
 using Values = std::map<std::string, std::int64_t>;
@@ -62,6 +63,17 @@ struct SeenBreak {
   friend bool operator==(const SeenBreak&, const SeenBreak&) = default;
 };
 
+// A threshold that a step passed (section 7).
+struct SeenCrossing {
+  std::string threshold;
+  bool up = false;
+  std::string holder;  // "P:0..01 2013", "H:hh-1 2013", "P:0..01 H1/V2"; empty: of a fund.
+  std::int64_t before_fen = 0;
+  std::int64_t after_fen = 0;
+  std::optional<std::int64_t> denominator_fen = {};
+  friend auto operator<=>(const SeenCrossing&, const SeenCrossing&) = default;
+};
+
 struct SeenOutcome {
   std::vector<SeenStep> steps = {};
   std::int64_t aid_fen = 0;
@@ -79,12 +91,13 @@ struct Seen {
   v1::Reason reason = v1::REASON_UNSPECIFIED;  // The engine's own word for it; not compared.
   bool replayed = false;
   bool tombstone = false;
-  bool opens_lead = false;                  // R44
-  std::optional<SeenOutcome> outcome = {};  // Of a settlement or of a replacement's new one.
-  std::int64_t cash_fen = 0;                // To collect; negative: to hand back.
-  std::int64_t account_fen = 0;             // Likewise, of the account.
-  Values accounts = {};                     // After it: every one it touched.
-  Values funds = {};                        // After it: every one.
+  std::vector<SeenCrossing> crossings = {};  // Sorted.
+  bool opens_lead = false;                   // R44
+  std::optional<SeenOutcome> outcome = {};   // Of a settlement or of a replacement's new one.
+  std::int64_t cash_fen = 0;                 // To collect; negative: to hand back.
+  std::int64_t account_fen = 0;              // Likewise, of the account.
+  Values accounts = {};                      // After it: every one it touched.
+  Values funds = {};                         // After it: every one.
 };
 
 // What the contract tells apart (R31): "form", "identities", "dates", "natural key", ...

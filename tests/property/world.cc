@@ -52,7 +52,8 @@ class Maker {
     if (dice_.Chance(60)) today_.days += dice_.Number(0, std::max(1, 3'600 / bills_));
     if (today_.days > kLastDay.days) today_ = kLastDay;
     const int kind = dice_.Number(0, 99);
-    if (kind < 65) return Settle();
+    if (kind < 62) return Settle();
+    if (kind < 65) return Apply();
     if (kind < 70) return Spoiled();
     if (kind < 73) return Again();
     if (kind < 80) return Reverse();
@@ -128,14 +129,14 @@ class Maker {
   void Register() {
     std::string card = std::to_string(people_.size() + 1);
     card.insert(0, 18 - card.size(), '0');
-    people_.push_back(MakePerson(dice_, card, ProgramIds()));
+    people_.push_back(MakePerson(dice_, scale_, card, ProgramIds()));
     // Some are known only later, or never.
     if (!dice_.Chance(5)) *Add().mutable_import() = people_.back();
   }
 
   void Restate() {
     v1::ImportPerson& person = people_[dice_.Below(people_.size())];
-    person = ChangePerson(dice_, ProgramIds(), std::move(person));
+    person = ChangePerson(dice_, scale_, ProgramIds(), std::move(person));
     *Add().mutable_import() = person;
   }
 
@@ -247,6 +248,50 @@ class Maker {
     if (kind != 2) return;
     Operation again = world_.operations(world_.operations_size() - 1);
     *world_.add_operations() = std::move(again);
+  }
+
+  // Mostly of a program that is settled on application, for one whom it was approved for.
+  void Apply() {
+    const v1::ImportPerson& person = people_[AnyPerson()];
+    std::vector<std::pair<std::string, std::string>> fitting;  // Program, year.
+    for (const v1::Program& program : pack_.programs()) {
+      if (program.mode() != v1::YEAR_ON_APPLICATION) continue;
+      for (const v1::DatedValue& approval : person.approvals()) {
+        if (approval.value() != program.id()) continue;
+        fitting.push_back({program.id(), approval.from().substr(0, 4)});
+      }
+    }
+    const bool fits = !fitting.empty() && dice_.Chance(80);
+    if (!fits && !dice_.Chance(20)) return;
+    const auto [program, year] =
+        fits ? dice_.Pick(fitting)
+             : std::pair(dice_.Chance(10) ? "nothing" : dice_.Pick(ProgramIds()),
+                         std::to_string(dice_.Number(2012, 2014)));
+    Applying& applying = *Add().mutable_apply();
+    applying.set_person(person.card().cert_no());
+    applying.set_program(program);
+    applying.set_year(static_cast<std::uint32_t>(std::stoul(year)));
+    applying.set_request_id("A" + std::to_string(++numbers_));
+    const Applying applied = applying;
+    if (dice_.Chance(5)) *Add().mutable_apply() = applied;
+    if (dice_.Chance(25)) TakeBack(applied.request_id());
+    if (dice_.Chance(15)) {
+      // Anew, or a second time while it stands.
+      Applying& again = *Add().mutable_apply();
+      again = applied;
+      again.set_request_id("A" + std::to_string(++numbers_));
+    }
+  }
+
+  // Of an application settlement, by the office.
+  void TakeBack(const std::string& application) {
+    for (int i = dice_.Number(0, 3); i > 0; --i) Settle();
+    Reversal& reversal = *Add().mutable_reverse();
+    reversal.set_sender("relief");
+    reversal.set_original_sender("relief");
+    reversal.set_original_message(application);
+    reversal.set_by_number(dice_.Chance(90));
+    reversal.set_request_id("Q" + std::to_string(++numbers_));
   }
 
   // Reversed before it arrives; it may arrive all the same.

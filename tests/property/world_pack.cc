@@ -126,7 +126,7 @@ v1::Program MakeVersion(Dice& dice, const Scale& scale, const v1::PolicyPack& pa
   const bool plain = dice.Chance(40);
   FillWho(dice, plain, *program.mutable_who());
   if (!plain) FillWhat(dice, scale, *program.mutable_what());
-  program.set_mode(dice.Chance(5) ? v1::YEAR_ON_APPLICATION : v1::PER_BILL);
+  program.set_mode(dice.Chance(7) ? v1::YEAR_ON_APPLICATION : v1::PER_BILL);
   FillMoney(dice, scale, pack, program);
   return program;
 }
@@ -214,6 +214,44 @@ void MapUpstream(Dice& dice, v1::PolicyPack& pack) {
   }
 }
 
+// Limits that are named by a threshold: program and account.
+std::vector<std::pair<std::string, std::string>> CapsOf(const v1::PolicyPack& pack) {
+  std::vector<std::pair<std::string, std::string>> caps;
+  for (const v1::Program& program : pack.programs()) {
+    for (const v1::Cap& cap : program.caps()) caps.push_back({program.id(), cap.account()});
+  }
+  return caps;
+}
+
+// Thresholds on every metric, low enough to be reached.
+void SetThresholds(Dice& dice, const Scale& scale, v1::PolicyPack& pack) {
+  static const std::vector<std::int64_t> kQuotients = {1,     1'000,  4'000, 8'000,
+                                                       9'999, 10'000, 15'000};
+  pack.clear_thresholds();
+  const auto caps = CapsOf(pack);
+  for (int i = dice.Number(0, 8); i > 0; --i) {
+    const auto metric = static_cast<v1::Metric>(dice.Number(1, v1::Metric_MAX));
+    if (metric == v1::CAP_USED_BP && caps.empty()) continue;
+    v1::Threshold& threshold = *pack.add_thresholds();
+    threshold.set_id("t" + std::to_string(i));
+    threshold.set_metric(metric);
+    threshold.set_value(metric >= v1::HOUSEHOLD_BURDEN_BP
+                            ? dice.Pick(kQuotients)
+                            : std::max<std::int64_t>(1, scale.Around(dice, 0, 8)));
+    if (metric == v1::CAP_USED_BP) {
+      const auto& [program, account] = dice.Pick(caps);
+      threshold.set_program(program);
+      threshold.set_account(account);
+    }
+    if (metric == v1::FUND_USED_BP) threshold.set_fund(dice.Chance(50) ? "fund-1" : "fund-2");
+    threshold.set_severity(static_cast<v1::Severity>(dice.Number(1, v1::Severity_MAX)));
+    threshold.set_route(static_cast<v1::Route>(dice.Number(1, v1::Route_MAX)));
+    threshold.set_message("look");
+    threshold.set_next_step("act");
+    FillSource(*threshold.mutable_source());
+  }
+}
+
 // A new version from `start` on; the one in force ends the day before. False when none is in force.
 bool Supersede(Dice& dice, const Scale& scale, Day start, int place, v1::PolicyPack& pack) {
   v1::Program& old = *pack.mutable_programs(place);
@@ -260,6 +298,7 @@ v1::PolicyPack MakePack(Dice& dice, const Scale& scale) {
   if (dice.Chance(40)) dice.Shuffle(programs);
   Assign(programs, pack);
   MapUpstream(dice, pack);
+  SetThresholds(dice, scale, pack);
   return pack;
 }
 
@@ -288,6 +327,7 @@ Decree ChangePack(Dice& dice, const Scale& scale, Day today, v1::PolicyPack pack
   if (dice.Chance(30)) all.erase(all.begin() + dice.Number(0, static_cast<int>(all.size()) - 1));
   if (!all.empty()) Assign(all, pack);
   MapUpstream(dice, pack);
+  SetThresholds(dice, scale, pack);
   return {.pack = std::move(pack), .effective_from = kEver};
 }
 

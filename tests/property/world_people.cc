@@ -42,6 +42,32 @@ void FillOneAtATime(Dice& dice, const std::vector<std::string>& words, DatedValu
   }
 }
 
+// Approvals: half of them within one calendar year, which they then name (D4).
+void FillApprovals(Dice& dice, const std::vector<std::string>& program_ids, DatedValues& values) {
+  FillOverlapping(dice, program_ids, 4, values);
+  for (int i = dice.Number(0, 3); i > 0; --i) {
+    const std::string year = std::to_string(dice.Number(2011, 2014));
+    const bool whole = dice.Chance(50);
+    v1::DatedValue& dated = *values.Add();
+    dated.set_value(dice.Pick(program_ids));
+    dated.set_from(year + (whole ? "-01-01" : "-03-15"));
+    dated.set_until(year + (dice.Chance(50) ? "-12-31" : "-09-30"));
+  }
+}
+
+void FillIncomes(Dice& dice, const Scale& scale, v1::ImportPerson& person) {
+  person.clear_household_incomes();
+  int from = kFirstDay.days - 100;
+  for (int i = dice.Number(0, 3); i > 0; --i) {
+    const int until = i == 1 && dice.Chance(50) ? kOpenEnd.days : from + dice.Number(50, 700);
+    v1::DatedAmount& income = *person.add_household_incomes();
+    income.set_amount_fen(dice.Chance(8) ? 0 : std::min(scale.Around(dice, 1, 20), kAmountMaxFen));
+    income.set_from(DayText(Day{from}));
+    if (until < kOpenEnd.days) income.set_until(DayText(Day{until}));
+    from = until + dice.Number(1, 100);
+  }
+}
+
 void FillBirth(Dice& dice, v1::ImportPerson& person) {
   static const std::vector<std::string> kBirths = {"1952-02-29", "1953-06-15", "1996-02-29",
                                                    "1995-09-01", "2009-12-31", "1970-01-01",
@@ -56,7 +82,7 @@ void FillHouseholds(Dice& dice, v1::ImportPerson& person) {
 
 }  // namespace
 
-v1::ImportPerson MakePerson(Dice& dice, const std::string& card,
+v1::ImportPerson MakePerson(Dice& dice, const Scale& scale, const std::string& card,
                             const std::vector<std::string>& program_ids) {
   v1::ImportPerson person;
   person.mutable_card()->set_cert_type("01");
@@ -67,18 +93,21 @@ v1::ImportPerson MakePerson(Dice& dice, const std::string& card,
   FillOneAtATime(dice, kTowns, *person.mutable_towns());
   FillOneAtATime(dice, kInsurances, *person.mutable_insurance_types());
   FillOverlapping(dice, kIdentities, 5, *person.mutable_identities());
-  FillOverlapping(dice, program_ids, 4, *person.mutable_approvals());
+  FillApprovals(dice, program_ids, *person.mutable_approvals());
+  FillIncomes(dice, scale, person);
   return person;
 }
 
-v1::ImportPerson ChangePerson(Dice& dice, const std::vector<std::string>& program_ids,
+v1::ImportPerson ChangePerson(Dice& dice, const Scale& scale,
+                              const std::vector<std::string>& program_ids,
                               v1::ImportPerson person) {
   if (dice.Chance(10)) FillBirth(dice, person);
   if (dice.Chance(25)) FillHouseholds(dice, person);
   if (dice.Chance(25)) FillOneAtATime(dice, kTowns, *person.mutable_towns());
   if (dice.Chance(25)) FillOneAtATime(dice, kInsurances, *person.mutable_insurance_types());
   if (dice.Chance(40)) FillOverlapping(dice, kIdentities, 5, *person.mutable_identities());
-  if (dice.Chance(40)) FillOverlapping(dice, program_ids, 4, *person.mutable_approvals());
+  if (dice.Chance(40)) FillApprovals(dice, program_ids, *person.mutable_approvals());
+  if (dice.Chance(30)) FillIncomes(dice, scale, person);
   return person;
 }
 

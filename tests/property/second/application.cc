@@ -99,6 +99,8 @@ Reply PostApplication(const Application& application, Office* office) {
   entry.which.end = *LastApprovedDay(person, application);
   entry.which.household = HouseholdHolder(person, entry.which.end);
   entry.counted = BillsOf(*office, version, entry);
+  // D5 sums over bills; without one there is nothing to decide, and a later bill may still come.
+  if (entry.counted.empty()) return Refused(Refusal::kNoBills, "no bill of the year counts");
   Draft draft(*office);
   Decide(*office, version, &entry, &draft);
   draft.born = {entry};

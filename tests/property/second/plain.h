@@ -50,6 +50,7 @@ enum class Refusal {
   kAlreadyApplied,    // D6: a live application settlement stands.
   kNothingProposed,   // R51: every net is 0.
   kProposalChanged,   // R51
+  kNoBills,           // No bill of the year passes the program's tests.
 };
 
 enum class Status { kChosen = 1, kBetterAlternative = 2, kNotEligible = 3 };
