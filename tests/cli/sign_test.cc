@@ -7,8 +7,8 @@
 #include "engine/base/ed25519.h"
 #include "engine/base/secret_file.h"
 #include "tests/cli/support/run_program.h"
-#include "tests/support/scratch_folder.h"
 #include "tests/service/pilot.h"
+#include "tests/support/scratch_folder.h"
 
 namespace yizhan::cli {
 namespace {

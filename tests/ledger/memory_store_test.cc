@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
-#include "tests/support/scratch_folder.h"
 #include "tests/ledger/store_conformance.h"
+#include "tests/support/scratch_folder.h"
 
 namespace yizhan {
 namespace {
