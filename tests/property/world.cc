@@ -52,7 +52,7 @@ class Maker {
     if (dice_.Chance(60)) today_.days += dice_.Number(0, std::max(1, 3'600 / bills_));
     if (today_.days > kLastDay.days) today_ = kLastDay;
     const int kind = dice_.Number(0, 99);
-    if (kind < 62) return Settle();
+    if (kind < 60) return Settle();
     if (kind < 65) return Apply();
     if (kind < 70) return Spoiled();
     if (kind < 73) return Again();
@@ -122,7 +122,11 @@ class Maker {
 
   std::vector<std::string> ProgramIds() const {
     std::vector<std::string> ids;
-    for (const v1::Program& program : pack_.programs()) ids.push_back(program.id());
+    for (const v1::Program& program : pack_.programs()) {
+      // Approvals matter most where the year is settled on application.
+      const int weight = program.mode() == v1::YEAR_ON_APPLICATION ? 8 : 1;
+      for (int i = 0; i < weight; ++i) ids.push_back(program.id());
+    }
     return ids;
   }
 
@@ -257,7 +261,10 @@ class Maker {
     for (const v1::Program& program : pack_.programs()) {
       if (program.mode() != v1::YEAR_ON_APPLICATION) continue;
       for (const v1::DatedValue& approval : person.approvals()) {
-        if (approval.value() != program.id()) continue;
+        const bool one_year = approval.until().substr(0, 4) == approval.from().substr(0, 4);
+        const bool begun = approval.from() <= DayText(today_);
+        const bool likely = one_year && begun && program.in_force().from() <= approval.until();
+        if (approval.value() != program.id() || (!likely && !dice_.Chance(5))) continue;
         fitting.push_back({program.id(), approval.from().substr(0, 4)});
       }
     }

@@ -126,7 +126,12 @@ v1::Program MakeVersion(Dice& dice, const Scale& scale, const v1::PolicyPack& pa
   const bool plain = dice.Chance(40);
   FillWho(dice, plain, *program.mutable_who());
   if (!plain) FillWhat(dice, scale, *program.mutable_what());
-  program.set_mode(dice.Chance(7) ? v1::YEAR_ON_APPLICATION : v1::PER_BILL);
+  program.set_mode(dice.Chance(10) ? v1::YEAR_ON_APPLICATION : v1::PER_BILL);
+  if (program.mode() == v1::YEAR_ON_APPLICATION && dice.Chance(60)) {
+    // So that bills of the year do count.
+    program.clear_who();
+    program.clear_what();
+  }
   FillMoney(dice, scale, pack, program);
   return program;
 }
