@@ -116,8 +116,8 @@ absl::Status AddMetrics(const CompiledPack& pack, const Bill& bill, Money borne,
                         Outcome& outcome) {
   if (!pack.first_metric.has_value()) return absl::OkStatus();
   const std::array<Money, kMetricAccounts> deltas = {
-      bill.total, borne, outcome.patient_due, borne, outcome.patient_due,
-      borne,      outcome.patient_due};
+      bill.total,          borne, outcome.patient_due, borne,
+      outcome.patient_due, borne, outcome.patient_due};
   for (std::uint32_t i = 0; i < kMetricAccounts; ++i) {
     const std::uint32_t place = *pack.first_metric + i;
     const std::optional<Money> after = running.accounts[place].TryAdd(deltas[i]);

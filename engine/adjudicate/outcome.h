@@ -70,10 +70,10 @@ struct Outcome {
   std::vector<Break> breaks;
   // State changes, dense: one per account / fund of the pack.
   std::vector<Money> account_delta;
-  std::vector<Money> fund_delta;      // Negative: paid out.
+  std::vector<Money> fund_delta;  // Negative: paid out.
   // Seen by a chosen or better-alternative step, or a metric that moved.
   std::vector<bool> account_touched;
-  std::vector<bool> fund_touched;     // Likewise: the entry needs its balance to be recomputed.
+  std::vector<bool> fund_touched;  // Likewise: the entry needs its balance to be recomputed.
 };
 
 v1::Outcome ToMessage(const Outcome& outcome);

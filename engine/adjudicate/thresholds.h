@@ -21,7 +21,7 @@ namespace yizhan {
 
 // Whose value it is. A household that is one person's own is that person (R12).
 struct MetricHolder {
-  std::uint64_t person_no = 0;     // With a visit: whose visit.
+  std::uint64_t person_no = 0;  // With a visit: whose visit.
   std::uint64_t household_no = 0;
   std::string institution_id = {};  // A visit's.
   std::string visit_no = {};
@@ -38,7 +38,7 @@ struct MovedAccount {
 
 struct MovedFund {
   std::string fund_id;
-  Money before;   // Balances.
+  Money before;  // Balances.
   Money after;
   Money granted;  // Today; may be less than was spent.
 };
@@ -48,7 +48,7 @@ struct MovedStep {
   Day posting_date;
   std::vector<MovedAccount> accounts = {};
   std::vector<MovedFund> funds = {};
-  // Yearly income on the posting date, by household or own household; who is missing has none known.
+  // Yearly income on the posting date, by household or own household; of others it is unknown.
   std::vector<std::pair<MetricHolder, Money>> incomes = {};
 };
 

@@ -184,9 +184,8 @@ absl::StatusOr<std::vector<v1::Crossing>> CrossingsOf(const v1::Entry& entry, co
   if (!active.ok()) return active.status();
   if ((*active)->thresholds.empty()) return std::vector<v1::Crossing>{};
   MovedStep step{.posting_date = BusinessDay(entry.posted_ms())};
-  const absl::Status added = entry.has_settled()
-                                 ? AddSettled(entry, before, packs, step)
-                                 : AddContra(entry.contra(), before, packs, step);
+  const absl::Status added = entry.has_settled() ? AddSettled(entry, before, packs, step)
+                                                 : AddContra(entry.contra(), before, packs, step);
   if (!added.ok()) return added;
   return CrossingsOf(**active, step);
 }

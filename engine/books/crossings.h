@@ -1,5 +1,5 @@
-// Crossings: the thresholds that a step passed, worked out from the moves stored in its entries, and
-// what they do to the table of open alerts. Decisions write them, Fold checks them.
+// Crossings: the thresholds that a step passed, worked out from the moves stored in its entries,
+// and what they do to the table of open alerts. Decisions write them, Fold checks them.
 //
 // Errors:   DataLoss when an entry's stored figures cannot be read; AMOUNT_OVERFLOW.
 // Threads:  pure.
@@ -32,8 +32,8 @@ struct EntryMoves {
 // The next entry of the step: before stays that of the first, after becomes that of this one.
 absl::Status AddMoves(const EntryMoves& moves, MovedStep& step);
 
-// The crossings of the step that ends with `entry`; none when the step goes on after it. `before` is
-// the state the entry meets; the entry has its number.
+// The crossings of the step that ends with `entry`; none when the step goes on after it. `before`
+// is the state the entry meets; the entry has its number.
 absl::StatusOr<std::vector<v1::Crossing>> CrossingsOf(const v1::Entry& entry, const Reader& before,
                                                       PackCatalog& packs);
 

@@ -91,8 +91,8 @@ absl::Status MoveFunds(const Moves& moves, const CompiledPack& pack, const Reade
       return Broken(moves.entry, "fund " + id + " held " + std::to_string(fund.balance_fen()));
     }
     if (fund.granted_fen() != move.granted_fen()) {
-      return Broken(moves.entry, "fund " + id + " was granted " +
-                                     std::to_string(fund.granted_fen()));
+      return Broken(moves.entry,
+                    "fund " + id + " was granted " + std::to_string(fund.granted_fen()));
     }
     if (move.delta_fen() == 0) continue;
     const std::optional<Money> after =

@@ -29,6 +29,8 @@ std::vector<TableKey> KeysOfSettle(const Caller& caller, const v1::SettleRequest
     const std::uint64_t person_no = request.person().person_no();
     keys.push_back({Table::kPerson, NumberKey(person_no)});
     keys.push_back({Table::kHolder, PersonHolderKey(person_no)});
+    keys.push_back(
+        {Table::kHolder, VisitHolderKey(person_no, bill.institution_id(), bill.visit_no())});
   }
   return keys;
 }

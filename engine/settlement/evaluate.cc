@@ -120,8 +120,8 @@ absl::StatusOr<Evaluated> Evaluate(const Caller& caller, const v1::Bill& bill,
   }
   evaluated.person = FactsFor(*person_no, (*registered)->record(), evaluated.bill.service_start,
                               evaluated.bill.service_end);
-  evaluated.person.household_income = HouseholdIncomeOn(
-      (*registered)->record(), evaluated.person.household_no, situation.Today());
+  evaluated.person.household_income =
+      HouseholdIncomeOn((*registered)->record(), evaluated.person.household_no, situation.Today());
   evaluated.fingerprint = BillFingerprint(evaluated.bill, *person_no);
 
   const auto pack = situation.packs.Active(state);

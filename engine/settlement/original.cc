@@ -203,8 +203,8 @@ absl::Status AddCrossings(const v1::Settled& settled, const Situation& situation
       GetRow<v1::PersonRow>(state, Table::kPerson, NumberKey(settled.facts().person_no()));
   if (!person.ok()) return person.status();
   const std::optional<Money> income =
-      HouseholdIncomeOn(person->value_or(v1::PersonRow()).record(),
-                        settled.facts().household_no(), situation.Today());
+      HouseholdIncomeOn(person->value_or(v1::PersonRow()).record(), settled.facts().household_no(),
+                        situation.Today());
   if (income.has_value()) contra.set_household_income_fen(income->fen());
   const auto active = situation.packs.Active(state);
   if (!active.ok()) return active.status();

@@ -87,8 +87,8 @@ TEST(AdjudicateTest, TouchesAccountsOfChosenAndBetterAlternative) {
   EXPECT_EQ(outcome->steps[2].not_eligible, v1::IDENTITY);
 }
 
-// Before aid: the four buckets; due: patient_due, whatever the account pays of it. A bill that moves
-// nothing touches no metric.
+// Before aid: the four buckets; due: patient_due, whatever the account pays of it. A bill that
+// moves nothing touches no metric.
 TEST(AdjudicateTest, R53MetricsGrowByWhatWasBorne) {
   CompiledPack pack;
   AddProgram(pack, HalfProgram("a", AddAccount(pack, "base")));

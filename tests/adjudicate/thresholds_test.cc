@@ -1,5 +1,5 @@
-// Which thresholds a step crosses: a row per metric, per edge and per sentence of section 7, R52-R54
-// and D8.
+// Which thresholds a step crosses: a row per metric, per edge and per sentence of section 7,
+// R52-R54 and D8.
 
 #include "engine/adjudicate/thresholds.h"
 

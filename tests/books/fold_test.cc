@@ -57,8 +57,8 @@ TEST_F(FoldTest, R1FundThatAContraWouldOverfill) {
   for (const TableKey& key :
        {TableKey{Table::kMessageKey, MessageKey("H1", "m")},
         TableKey{Table::kMessageKey, MessageKey("H1", "r")},
-        TableKey{Table::kHolder, PersonHolderKey(person_no_)},
-        TableKey{Table::kHolder, visit_key_}, TableKey{Table::kFund, "fund"}}) {
+        TableKey{Table::kHolder, PersonHolderKey(person_no_)}, TableKey{Table::kHolder, visit_key_},
+        TableKey{Table::kFund, "fund"}}) {
     full_.SetRow(key.table, key.key, settled->Get(key.table, key.key).value());
   }
   EXPECT_TRUE(Fold(contra, *full_.OpenView(), desk_->packs()).ok());
@@ -86,8 +86,8 @@ TEST_F(FoldTest, R1FundThatAGrantWouldOverfill) {
   EXPECT_EQ(ReasonOfFold(entry), v1::AMOUNT_OVERFLOW);
 }
 
-// A row is written only when something in it changed: person and visit, whose metrics did. A bill of
-// nothing changes no metric.
+// A row is written only when something in it changed: person and visit, whose metrics did. A bill
+// of nothing changes no metric.
 TEST_F(FoldTest, WritesNoRowThatDidNotChange) {
   v1::Bill nothing = MakeBill("nothing");
   nothing.set_visit_no("another visit");

@@ -26,6 +26,10 @@ std::string TextOf(const RegisterFile& file) {
             SpansText(person.households()) + "] t[" + SpansText(person.towns()) + "] i[" +
             SpansText(person.insurance_types()) + "] d[" + SpansText(person.identities()) + "] a[" +
             SpansText(person.approvals()) + "]; ";
+    for (const v1::DatedAmount& income : person.household_incomes()) {
+      text +=
+          std::to_string(income.amount_fen()) + "@" + income.from() + ".." + income.until() + "; ";
+    }
   }
   for (const v1::ImportRefusal& refusal : file.refused) {
     EXPECT_FALSE(refusal.message_zh().empty());
@@ -62,6 +66,16 @@ INSTANTIATE_TEST_SUITE_P(
              "2 01/A1 甲 1950-01-02 h[H1@2012-01-01..2012-12-31,] t[安亭镇@2012-01-01..2012-12-31,]"
              " i[390@2012-01-01..2012-12-31,] d[dibao@2012-01-01..2012-12-31,]"
              " a[jd-topup@2012-01-01..2012-12-31,]; "},
+        Case{"IncomeInYuan",
+             "cert_no,name,from,until,家庭年收入\nA1,甲,2012-01-01,2012-12-31,48000\n"
+             "A1,甲,2013-01-01,,48000.5\nA1,甲,2013-01-01,,\n",
+             "2 01/A1 甲  h[] t[] i[] d[] a[]; 4800000@2012-01-01..2012-12-31; "
+             "4800050@2013-01-01..; "},
+        Case{"IncomeIsNoNumber",
+             "cert_no,name,from,household_income\nA1,甲,2012-01-01,4万\nB1,乙,2012-01-01,-1\n"
+             "C1,丙,2012-01-01,100000000000.01\nD1,丁,2012-01-01,100000000000\n",
+             "5 01/D1 丁  h[] t[] i[] d[] a[]; 10000000000000@2012-01-01..; !2 household_income; "
+             "!3 household_income; !4 household_income; "},
         Case{"ByteOrderMarkAndCrlf",
              "\xef\xbb\xbf"
              "cert_no,name,from\r\nA1,甲,2012-01-01\r\n",

@@ -145,5 +145,55 @@ TEST(FactsTest, AnUnknownAgeStaysAbsentInTheMessage) {
   EXPECT_EQ(FromMessage(ToMessage(newborn)).age_years, 0);
 }
 
+struct IncomeCase {
+  const char* name;
+  std::uint64_t household_no;
+  const char* day;
+  std::optional<std::int64_t> income_fen;
+};
+
+class HouseholdIncomeTest : public testing::TestWithParam<IncomeCase> {};
+
+TEST_P(HouseholdIncomeTest, D8OfThatHouseholdOnThatDay) {
+  v1::PersonRecord record;
+  const auto add = [&](std::uint64_t no, const char* from, const char* until) {
+    v1::DatedHousehold& household = *record.add_households();
+    household.set_household_no(no);
+    household.set_from(from);
+    household.set_until(until);
+    return &household;
+  };
+  add(0, "2011-01-01", "2011-12-31")->set_yearly_income_fen(3);
+  add(7, "2012-01-01", "2012-06-30")->set_yearly_income_fen(0);
+  add(8, "2012-07-01", "");
+  const auto income = HouseholdIncomeOn(record, GetParam().household_no, *ParseDay(GetParam().day));
+  ASSERT_EQ(income.has_value(), GetParam().income_fen.has_value());
+  if (income.has_value()) {
+    EXPECT_EQ(income->fen(), *GetParam().income_fen);
+  }
+}
+
+// clang-format off
+INSTANTIATE_TEST_SUITE_P(Table, HouseholdIncomeTest, testing::Values(
+    IncomeCase{"FirstDay",             7, "2012-01-01", 0},
+    IncomeCase{"LastDay",              7, "2012-06-30", 0},
+    IncomeCase{"MovedOutSince",        7, "2012-07-01", std::nullopt},
+    IncomeCase{"NotYetMovedIn",        7, "2011-12-31", std::nullopt},
+    IncomeCase{"UnknownIncome",        8, "2012-07-01", std::nullopt},
+    IncomeCase{"HisOwn",               0, "2011-06-01", 3},
+    IncomeCase{"NoLongerHisOwn",       0, "2012-06-01", std::nullopt},
+    IncomeCase{"BeforeAllRecords",     0, "2010-12-31", std::nullopt}),
+    [](const auto& row) { return row.param.name; });
+// clang-format on
+
+TEST(FactsTest, IncomeSurvivesTheEntry) {
+  PersonFacts facts;
+  EXPECT_FALSE(ToMessage(facts).has_household_income_fen());
+  EXPECT_FALSE(FromMessage(ToMessage(facts)).household_income.has_value());
+  facts.household_income = Money();
+  EXPECT_TRUE(ToMessage(facts).has_household_income_fen());
+  EXPECT_EQ(FromMessage(ToMessage(facts)).household_income, Money());
+}
+
 }  // namespace
 }  // namespace yizhan

@@ -121,6 +121,20 @@ INSTANTIATE_TEST_SUITE_P(
                 "insurance_types { value: '310' from: '2012-01-01' }"
                 "insurance_types { value: '390' from: '2011-01-01' until: '2012-01-01' }",
                 v1::SPANS_CONFLICT, "insurance_types"},
+        Refused{"IncomeBelowZero", "household_incomes { amount_fen: -1 from: '2012-01-01' }",
+                v1::AMOUNT_NEGATIVE, "household_incomes[0].amount_fen"},
+        Refused{"IncomeBeyondTheBound",
+                "household_incomes { amount_fen: 10000000000001 from: '2012-01-01' }",
+                v1::AMOUNT_TOO_LARGE, "household_incomes[0].amount_fen"},
+        Refused{"IncomeWithoutADay", "household_incomes { amount_fen: 1 }", v1::FIELD_MISSING,
+                "household_incomes[0].from"},
+        Refused{"IncomeSpanReversed",
+                "household_incomes { amount_fen: 1 from: '2012-01-02' until: '2012-01-01' }",
+                v1::SPAN_REVERSED, "household_incomes[0].until"},
+        Refused{"TwoIncomesOneDay",
+                "household_incomes { amount_fen: 1 from: '2012-01-01' }"
+                "household_incomes { amount_fen: 2 from: '2012-06-01' }",
+                v1::SPANS_CONFLICT, "household_incomes"},
         Refused{"TooManySpans", Repeated("identities { value: 'a' from: '2012-01-01' } ", 201),
                 v1::TOO_MANY_ITEMS, "identities"}),
     [](const auto& row) { return row.param.name; });
@@ -196,6 +210,62 @@ INSTANTIATE_TEST_SUITE_P(
                  "approvals { value: 'jd-topup' from: '2012-01-01' until: '2012-12-31' }",
                  "approvals { value: \"jd-topup\" from: \"2012-01-01\" until: \"2012-12-31\" } "}),
     [](const auto& row) { return row.param.name; });
+
+struct IncomeCase {
+  const char* name;
+  const char* more;
+  const char* households;  // "A" and "B" stand for their numbers, "-" for his own household.
+};
+
+class IncomeTest : public testing::TestWithParam<IncomeCase> {};
+
+TEST_P(IncomeTest, D8IsDatedBesideTheHousehold) {
+  const auto checked = CheckImport(Canary(GetParam().more), kKey);
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  std::string households;
+  for (const v1::DatedHousehold& one : checked->record.households()) {
+    std::string of = "-";
+    if (one.household_no() == HouseholdNo("A", kKey)) of = "A";
+    if (one.household_no() == HouseholdNo("B", kKey)) of = "B";
+    if (one.has_yearly_income_fen()) of += ":" + std::to_string(one.yearly_income_fen());
+    households += of + "@" + one.from() + ".." + one.until() + " ";
+  }
+  EXPECT_EQ(households, GetParam().households);
+}
+
+// clang-format off
+INSTANTIATE_TEST_SUITE_P(Table, IncomeTest, testing::Values(
+    IncomeCase{"None", "households { value: 'A' from: '2012-01-01' }", "A@2012-01-01.. "},
+    IncomeCase{"TheSameSpan",
+      "households { value: 'A' from: '2012-01-01' until: '2012-12-31' }"
+      "household_incomes { amount_fen: 5 from: '2012-01-01' until: '2012-12-31' }",
+      "A:5@2012-01-01..2012-12-31 "},
+    IncomeCase{"AnIncomeOfNothingIsKnown",
+      "households { value: 'A' from: '2012-01-01' }"
+      "household_incomes { amount_fen: 0 from: '2012-01-01' }", "A:0@2012-01-01.. "},
+    IncomeCase{"NewEveryYear",
+      "households { value: 'A' from: '2011-01-01' }"
+      "household_incomes { amount_fen: 6 from: '2013-01-01' }"
+      "household_incomes { amount_fen: 5 from: '2012-01-01' until: '2012-12-31' }",
+      "A@2011-01-01..2011-12-31 A:5@2012-01-01..2012-12-31 A:6@2013-01-01.. "},
+    IncomeCase{"HeMovesAndTheIncomeStays",
+      "households { value: 'A' from: '2012-01-01' until: '2012-06-30' }"
+      "households { value: 'B' from: '2012-07-01' }"
+      "household_incomes { amount_fen: 5 from: '2012-01-01' until: '2012-12-31' }",
+      "A:5@2012-01-01..2012-06-30 B:5@2012-07-01..2012-12-31 B@2013-01-01.. "},
+    IncomeCase{"OfHisOwnHousehold",
+      "household_incomes { amount_fen: 5 from: '2012-01-01' until: '2012-12-31' }",
+      "-:5@2012-01-01..2012-12-31 "},
+    IncomeCase{"OfHisOwnAndThenOfAnother",
+      "households { value: 'A' from: '2012-07-01' until: '9999-12-31' }"
+      "household_incomes { amount_fen: 5 from: '2012-01-01' }",
+      "-:5@2012-01-01..2012-06-30 A:5@2012-07-01.. "},
+    IncomeCase{"R14TheSameAmountTwice",
+      "household_incomes { amount_fen: 5 from: '2012-03-01' until: '2012-12-31' }"
+      "household_incomes { amount_fen: 5 from: '2012-01-01' until: '2012-06-30' }",
+      "-:5@2012-01-01..2012-12-31 "}),
+    [](const auto& row) { return row.param.name; });
+// clang-format on
 
 TEST(ImportTest, LengthsAreInclusiveAndInCharacters) {
   v1::ImportPerson person = Canary("");

@@ -29,7 +29,6 @@ TEST_P(WarningTest, RaisesAndWithdraws) {
 }
 
 using S = WarningScene;
-using Rows = std::vector<Row>;
 
 constexpr char kYear[] = "id: 't' metric: YEAR_AFTER_AID value: 1000";
 constexpr char kHouse[] = "households { value: 'h' from: '2010-01-01' }";
@@ -41,7 +40,7 @@ constexpr char kLastYear[] =
     "service_start: '2011-12-01' service_end: '2011-12-30' accounting_date: '2011-12-31'";
 
 // clang-format off
-INSTANTIATE_TEST_SUITE_P(Visit, WarningTest, testing::ValuesIn(Rows{
+const Row kVisits[] = {
     {"TotalOfTheBill", {"id: 't' metric: VISIT_TOTAL value: 1000"}, [](S& s) {
        const auto p = s.Person("1");
        s.Settle(p, "a", {.in_scope = 999}, "visit_no: 'W'");
@@ -80,10 +79,10 @@ INSTANTIATE_TEST_SUITE_P(Visit, WarningTest, testing::ValuesIn(Rows{
        const auto p = s.Dibao("1");
        s.Settle(p, "a", {.in_scope = 1998});
        s.Settle(p, "b", {.in_scope = 2}); },
-     "b+t:v ", "t "}}),
-    [](const auto& row) { return std::string(row.param.name); });
+     "b+t:v ", "t "}
+};
 
-INSTANTIATE_TEST_SUITE_P(Year, WarningTest, testing::ValuesIn(Rows{
+const Row kYears[] = {
     {"BeforeAid", {"id: 't' metric: YEAR_BEFORE_AID value: 1000"}, [](S& s) {
        const auto p = s.Dibao("1");
        s.Settle(p, "a", {.in_scope = 600}, "visit_no: 'W'");
@@ -122,10 +121,10 @@ INSTANTIATE_TEST_SUITE_P(Year, WarningTest, testing::ValuesIn(Rows{
     {"SeveralThresholdsAtOnce",
      {kYear, "id: 'u' metric: YEAR_AFTER_AID value: 2000", "id: 'v' metric: VISIT_TOTAL value: 2500"},
      [](S& s) { s.Settle(s.Person("1"), "a", {.in_scope = 2400}); },
-     "a+t:p2012 a+u:p2012 ", "t u "}}),
-    [](const auto& row) { return std::string(row.param.name); });
+     "a+t:p2012 a+u:p2012 ", "t u "}
+};
 
-INSTANTIATE_TEST_SUITE_P(Household, WarningTest, testing::ValuesIn(Rows{
+const Row kHouseholds[] = {
     {"BeforeAid", {"id: 't' metric: HOUSEHOLD_YEAR_BEFORE_AID value: 1000"}, [](S& s) {
        s.Settle(s.Dibao("1", kHouse), "a", {.in_scope = 600});
        s.Settle(s.Dibao("2", kHouse), "b", {.in_scope = 400}); },
@@ -182,11 +181,11 @@ INSTANTIATE_TEST_SUITE_P(Household, WarningTest, testing::ValuesIn(Rows{
        const auto p = s.Person("1", "households { value: 'h' from: '2010-01-01' }"
                                     "household_incomes { amount_fen: 5000 from: '2010-01-01' }");
        s.Settle(p, "b", {.in_scope = 1000}); },
-     "", ""}}),
-    [](const auto& row) { return std::string(row.param.name); });
+     "", ""}
+};
 
 // "half" pays at most 1 000.00 a year.
-INSTANTIATE_TEST_SUITE_P(CapAndFund, WarningTest, testing::ValuesIn(Rows{
+const Row kCapsAndFunds[] = {
     {"CapUsed",
      {"id: 't' metric: CAP_USED_BP value: 8000 program: 'half' account: 'half-paid'",
       "id: 'u' metric: CAP_USED_BP value: 10000 program: 'half' account: 'half-paid'"},
@@ -226,10 +225,10 @@ INSTANTIATE_TEST_SUITE_P(CapAndFund, WarningTest, testing::ValuesIn(Rows{
        s.desk().Withdraw("fund", 1000);  // 900 of 1 000 used.
        s.Settle(p, "b", {.out_of_scope = 50});
        s.Reverse(a); },
-     "reverse-t:f ", ""}}),
-    [](const auto& row) { return std::string(row.param.name); });
+     "reverse-t:f ", ""}
+};
 
-INSTANTIATE_TEST_SUITE_P(ChangeOfMind, WarningTest, testing::ValuesIn(Rows{
+const Row kChangesOfMind[] = {
     {"AReversalWithdraws", {kYear}, [](S& s) {
        s.Reverse(s.Settle(s.Person("1"), "a", {.in_scope = 1000})); },
      "a+t:p2012 reverse-t:p2012 ", ""},
@@ -317,9 +316,18 @@ INSTANTIATE_TEST_SUITE_P(ChangeOfMind, WarningTest, testing::ValuesIn(Rows{
        s.Settle(p, "a", {.in_scope = 999});
        s.Activate({kYear});
        s.Settle(p, "b", {.in_scope = 1}); },
-     "b+t:p2012 ", "t "}}),
-    [](const auto& row) { return std::string(row.param.name); });
+     "b+t:p2012 ", "t "}
+};
 // clang-format on
+
+const auto kNameOf = [](const testing::TestParamInfo<Row>& row) {
+  return std::string(row.param.name);
+};
+INSTANTIATE_TEST_SUITE_P(Visit, WarningTest, testing::ValuesIn(kVisits), kNameOf);
+INSTANTIATE_TEST_SUITE_P(Year, WarningTest, testing::ValuesIn(kYears), kNameOf);
+INSTANTIATE_TEST_SUITE_P(Household, WarningTest, testing::ValuesIn(kHouseholds), kNameOf);
+INSTANTIATE_TEST_SUITE_P(CapAndFund, WarningTest, testing::ValuesIn(kCapsAndFunds), kNameOf);
+INSTANTIATE_TEST_SUITE_P(ChangeOfMind, WarningTest, testing::ValuesIn(kChangesOfMind), kNameOf);
 
 }  // namespace
 }  // namespace yizhan::test
