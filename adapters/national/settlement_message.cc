@@ -69,14 +69,18 @@ absl::StatusOr<Body> ReadBody(const Json& input, const Message& envelope) {
 absl::StatusOr<Message> ParseMessage(const std::string& json) {
   const absl::StatusOr<Json> root = ParseJson(json);
   if (!root.ok()) return root.status();
-  if (auto status = CheckKind(*root, Json::Kind::kObject, ""); !status.ok()) return status;
-  Fields fields(*root, "");
+  return ReadMessage(*root);
+}
+
+absl::StatusOr<Message> ReadMessage(const Json& root) {
+  if (auto status = CheckKind(root, Json::Kind::kObject, ""); !status.ok()) return status;
+  Fields fields(root, "");
   Message message;
   message.infno = fields.RequiredText("infno", 4);
   message.msgid = fields.RequiredText("msgid", kMessageIdCharactersMax);
   message.fixmedins_code = fields.RequiredText("fixmedins_code", kInstitutionCharactersMax);
   if (!fields.status().ok()) return fields.status();
-  const auto input = Require(*root, "input", Json::Kind::kObject, "");
+  const auto input = Require(root, "input", Json::Kind::kObject, "");
   if (!input.ok()) return input.status();
   absl::StatusOr<Body> body = ReadBody(**input, message);
   if (!body.ok()) return body.status();

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "absl/status/statusor.h"
+#include "adapters/national/json_reader.h"
 #include "yizhan/v1/register.pb.h"
 #include "yizhan/v1/settlement.pb.h"
 
@@ -35,5 +36,6 @@ struct Message {
 };
 
 absl::StatusOr<Message> ParseMessage(const std::string& json);
+absl::StatusOr<Message> ReadMessage(const Json& root);
 
 }  // namespace yizhan::national

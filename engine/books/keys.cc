@@ -48,6 +48,25 @@ std::string VisitHolderKey(std::uint64_t person_no, const std::string& instituti
   return "V" + NumberKey(person_no) + Prefixed(institution_id) + visit_no;
 }
 
+std::optional<HolderName> HolderOfKey(std::string_view key) {
+  constexpr std::size_t kNumberEnd = 9;
+  constexpr std::size_t kLengthEnd = 13;
+  const std::optional<std::uint64_t> number =
+      key.empty() ? std::nullopt : NumberOfKey(key.substr(1, kNumberEnd - 1));
+  if (!number.has_value()) return std::nullopt;
+  HolderName name{.kind = key[0], .number = *number};
+  if (name.kind == 'P' || name.kind == 'H') {
+    return key.size() == kNumberEnd ? std::optional(name) : std::nullopt;
+  }
+  if (name.kind != 'V' || key.size() < kLengthEnd) return std::nullopt;
+  const std::optional<std::uint64_t> length =
+      NumberOfKey(std::string(4, '\0') + std::string(key.substr(kNumberEnd, 4)));
+  if (*length > key.size() - kLengthEnd) return std::nullopt;
+  name.institution_id = key.substr(kLengthEnd, *length);
+  name.visit_no = key.substr(kLengthEnd + *length);
+  return name;
+}
+
 std::string AlertKey(const std::string& threshold_id, const v1::Crossing& crossing) {
   return Prefixed(threshold_id) + NumberKey(crossing.person_no()) +
          NumberKey(crossing.household_no()) + NumberKey(crossing.year()) +

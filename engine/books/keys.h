@@ -32,6 +32,15 @@ std::string HouseholdHolderKey(std::uint64_t household_no);
 std::string VisitHolderKey(std::uint64_t person_no, const std::string& institution_id,
                            const std::string& visit_no);
 
+// The same, read.
+struct HolderName {
+  char kind = 0;             // 'P', 'H' or 'V'.
+  std::uint64_t number = 0;  // Of the person, or of the household.
+  std::string institution_id = {};
+  std::string visit_no = {};
+};
+std::optional<HolderName> HolderOfKey(std::string_view key);
+
 // Table::kAlert. The threshold's id comes first: all alerts of one stand together.
 std::string AlertKey(const std::string& threshold_id, const v1::Crossing& crossing);
 

@@ -24,6 +24,25 @@ absl::StatusOr<PackCatalog::Pack> PackCatalog::Find(const Reader& state,
     const auto found = by_hash_.find(pack_hash);
     if (found != by_hash_.end()) return found->second;
   }
+  return Load(state, pack_hash);
+}
+
+absl::StatusOr<PackCatalog::Programs> PackCatalog::ProgramsOf(const Reader& state,
+                                                              const std::string& pack_hash) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = programs_.find(pack_hash);
+    if (found != programs_.end()) return found->second;
+  }
+  // A pack that was kept when it was activated has no programs here yet.
+  const absl::StatusOr<Pack> pack = Load(state, pack_hash);
+  if (!pack.ok()) return pack.status();
+  const std::lock_guard lock(mutex_);
+  return programs_.at(pack_hash);
+}
+
+absl::StatusOr<PackCatalog::Pack> PackCatalog::Load(const Reader& state,
+                                                    const std::string& pack_hash) {
   const auto row = GetRow<v1::PackRow>(state, Table::kPack, pack_hash);
   if (!row.ok()) return row.status();
   if (!row->has_value()) return absl::NotFoundError("no pack " + HexText(pack_hash));
@@ -37,7 +56,13 @@ absl::StatusOr<PackCatalog::Pack> PackCatalog::Find(const Reader& state,
   if (Bytes(loaded.compiled->hash) != pack_hash) {
     return absl::DataLossError("an activated pack does not match its hash");
   }
+  auto programs = std::make_shared<std::vector<v1::Program>>();
+  for (const v1::PolicyPack& pack : loaded.packs) {
+    programs->insert(programs->end(), pack.programs().begin(), pack.programs().end());
+  }
   Keep(loaded.compiled);
+  const std::lock_guard lock(mutex_);
+  programs_.emplace(pack_hash, std::move(programs));
   return loaded.compiled;
 }
 

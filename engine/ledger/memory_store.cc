@@ -37,11 +37,14 @@ const std::optional<std::string>* AsOf(const std::vector<Version>& versions, std
 // Leaves and every version of every row. Written by the store, read by the store and its views.
 class MemoryStore::State {
  public:
+  explicit State(History history) : history_(history) {}
+
   void Write(std::uint64_t batch, Append append) {
     const std::unique_lock lock(mutex_);
     for (std::string& leaf : append.leaves) leaves_.push_back(std::move(leaf));
     for (Effect& effect : append.effects) {
       std::vector<Version>& versions = rows_[{effect.table, std::move(effect.key)}];
+      if (history_ == History::kNewest) versions.clear();
       if (!versions.empty() && versions.back().batch == batch) versions.pop_back();
       versions.push_back({batch, std::move(effect.value)});
     }
@@ -80,6 +83,7 @@ class MemoryStore::State {
   }
 
  private:
+  const History history_;
   mutable std::shared_mutex mutex_;
   std::vector<std::string> leaves_;
   std::map<TableKey, std::vector<Version>> rows_;
@@ -123,8 +127,10 @@ class MemoryStore::StateView : public View {
   const std::uint64_t batch_;
 };
 
-MemoryStore::MemoryStore(std::unique_ptr<Anchor> anchor)
-    : anchor_(std::move(anchor)), durable_(tree_.Head()), state_(std::make_shared<State>()) {}
+MemoryStore::MemoryStore(std::unique_ptr<Anchor> anchor, History history)
+    : anchor_(std::move(anchor)),
+      durable_(tree_.Head()),
+      state_(std::make_shared<State>(history)) {}
 
 MemoryStore::~MemoryStore() = default;
 

@@ -1,6 +1,7 @@
 // MemoryStore: a LedgerStore in memory, for tests, the tsan build and the simulation.
 //
-// Every change is kept with the batch that made it, so a view of an earlier batch stays as it was.
+// Every change is kept with the batch that made it, so a view of an earlier batch stays as it was;
+// or, with History::kNewest, the newest value only: a view is then good until the next batch.
 //
 // Owner:    views share the state and may outlive the store.
 // Errors:   as LedgerStore; none of its own unless a test asks for them.
@@ -23,8 +24,10 @@ namespace yizhan {
 
 class MemoryStore : public LedgerStore {
  public:
+  enum class History : std::uint8_t { kAll, kNewest };
+
   // With an anchor, batch n+1 is answered when anchor n is durable, as on disk.
-  explicit MemoryStore(std::unique_ptr<Anchor> anchor = nullptr);
+  explicit MemoryStore(std::unique_ptr<Anchor> anchor = nullptr, History history = History::kAll);
   ~MemoryStore() override;
 
   absl::StatusOr<std::uint64_t> Fence(const std::string& node) override;

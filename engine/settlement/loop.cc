@@ -9,6 +9,7 @@
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/ledger/entry_codec.h"
+#include "engine/settlement/first_entries.h"
 #include "engine/settlement/prefetched.h"
 
 namespace yizhan {
@@ -67,16 +68,10 @@ absl::Status Engine::Loop::Start() {
 absl::Status Engine::Loop::OpenLedger() {
   const Prefetched base(parts_.store.OpenView());
   Draft batch(&base);
-  v1::Entry entry;
   last_posted_ms_ = parts_.clock.NowMs();
-  entry.set_posted_ms(last_posted_ms_);
-  entry.set_sender(parts_.options.node);
-  std::string id;
-  for (int i = 0; i < 2; ++i) id += NumberKey(parts_.random.Next());
-  entry.mutable_ledger_opened()->set_ledger_id(id);
-  entry.mutable_ledger_opened()->set_district(parts_.options.district);
-  const auto number = batch.Post(std::move(entry), parts_.packs);
-  if (!number.ok()) return number.status();
+  const absl::Status posted = PostLedgerOpened(parts_.options.node, parts_.options.district,
+                                               SituationAt(last_posted_ms_), batch);
+  if (!posted.ok()) return posted;
   if (Write(batch, /*may_use_reserve=*/false) == AppendResult::kDurable) return absl::OkStatus();
   return absl::UnavailableError("the ledger's first entry could not be written");
 }
@@ -176,16 +171,14 @@ Engine::Loop::Tasks Engine::Loop::DropLate(Tasks tasks, std::int64_t now_ms) {
   return in_time;
 }
 
-absl::Status Engine::Loop::OpenDay(const Situation& situation, Draft& batch) {
-  const std::string today = DayText(situation.Today());
-  const auto row = GetRow<v1::DayRow>(batch, Table::kDay, kDayKey);
-  if (!row.ok()) return row.status();
-  if (row->has_value() && (*row)->day() >= today) return absl::OkStatus();
-  v1::Entry entry;
-  entry.set_posted_ms(situation.posted_ms);
-  entry.set_sender(parts_.options.node);
-  entry.mutable_day_opened()->set_day(today);
-  return batch.Post(std::move(entry), parts_.packs).status();
+Situation Engine::Loop::SituationAt(std::int64_t now_ms) {
+  return {.packs = parts_.packs,
+          .index_key = parts_.index_key,
+          .random = &parts_.random,
+          .personal = &parts_.personal,
+          .now_ms = now_ms,
+          .posted_ms = std::max(now_ms, last_posted_ms_),
+          .not_after_ahead_max_ms = parts_.options.not_after_ahead_max_ms};
 }
 
 bool Engine::Loop::DecideAll(const Tasks& tasks, const Situation& situation, Draft& batch) {
@@ -222,15 +215,9 @@ void Engine::Loop::RunBatch(Tasks tasks) {
     for (auto& task : tasks) task->Fail(loaded);
     return Stop(loaded);
   }
-  const Situation situation{.packs = parts_.packs,
-                            .index_key = parts_.index_key,
-                            .random = &parts_.random,
-                            .personal = &parts_.personal,
-                            .now_ms = now_ms,
-                            .posted_ms = std::max(now_ms, last_posted_ms_),
-                            .not_after_ahead_max_ms = parts_.options.not_after_ahead_max_ms};
+  const Situation situation = SituationAt(now_ms);
   Draft batch(&base);
-  const absl::Status day = OpenDay(situation, batch);
+  const absl::Status day = PostDayOpened(parts_.options.node, situation, batch);
   if (!day.ok()) {
     for (auto& task : tasks) task->Fail(day);
     return Stop(day);

@@ -55,7 +55,7 @@ class Engine::Loop {
   // True when everything posted may be written below the disk reserve.
   bool DecideAll(const Tasks& tasks, const Situation& situation, Draft& batch);
   absl::Status OpenLedger();
-  absl::Status OpenDay(const Situation& situation, Draft& batch);
+  Situation SituationAt(std::int64_t now_ms);
   // Keys before rows: what a batch seals is durable before it, what it erases is destroyed after
   // it.
   AppendResult Write(const Draft& batch, bool may_use_reserve);

@@ -5,7 +5,6 @@
 #include "engine/books/draft.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
-#include "engine/policy/load_pack.h"
 #include "engine/settlement/decide_settle.h"
 #include "engine/settlement/evaluate.h"
 #include "engine/settlement/original.h"
@@ -39,21 +38,22 @@ v1::GetReply FoundReply(const v1::SettleResult& result, const Reader& state) {
   return reply;
 }
 
-// Sources are shown from the pack as it was activated.
-absl::StatusOr<std::vector<v1::Program>> ProgramsOf(const std::string& pack_hash,
-                                                    const Reader& state) {
-  const auto row = GetRow<v1::PackRow>(state, Table::kPack, pack_hash);
-  if (!row.ok()) return row.status();
-  if (!row->has_value()) return absl::DataLossError("a settlement's pack is not in the ledger");
-  const absl::StatusOr<v1::Entry> entry = ReadEntry(state, (*row)->number());
-  if (!entry.ok()) return entry.status();
-  const auto& files = entry->pack_activated().files();
-  const LoadedPack loaded = LoadPack(std::vector<v1::PackFile>(files.begin(), files.end()));
-  std::vector<v1::Program> programs;
-  for (const v1::PolicyPack& pack : loaded.packs) {
-    programs.insert(programs.end(), pack.programs().begin(), pack.programs().end());
+void FillExplained(const CompiledPack& pack, const v1::Program& source, const v1::Step& step,
+                   v1::ExplainedStep& explained) {
+  const CompiledProgram& program = pack.programs[step.program()];
+  explained.set_program_id(source.id());
+  explained.set_title(source.title());
+  explained.set_layer(source.layer());
+  *explained.mutable_step() = step;
+  explained.set_sentence_zh(SentenceZh(pack, step));
+  explained.set_sentence_en(SentenceEn(pack, step));
+  *explained.mutable_source() = source.source();
+  explained.set_title_en(source.title_en());
+  explained.set_base_account(pack.accounts[program.base_account].title);
+  for (const v1::CapFigure& cap : step.figures().caps()) {
+    explained.add_caps(pack.accounts[cap.account()].title);
   }
-  return programs;
+  if (program.fund.has_value()) explained.set_fund(pack.funds[*program.fund].title);
 }
 
 }  // namespace
@@ -123,7 +123,7 @@ absl::StatusOr<v1::ExplainReply> Queries::Explain(const Caller& caller,
   if (!result.ok()) return result.status();
   const auto pack = packs_.Find(*view, result->pack_hash());
   if (!pack.ok()) return pack.status();
-  const auto programs = ProgramsOf(result->pack_hash(), *view);
+  const auto programs = packs_.ProgramsOf(*view, result->pack_hash());
   if (!programs.ok()) return programs.status();
 
   v1::ExplainReply reply;
@@ -132,15 +132,7 @@ absl::StatusOr<v1::ExplainReply> Queries::Explain(const Caller& caller,
   // What a household earns is the office's business; no amount of the bill rests on it.
   if (!caller.SeesTown(reply.facts().town())) reply.mutable_facts()->clear_household_income_fen();
   for (const v1::Step& step : result->outcome().steps()) {
-    const v1::Program& program = (*programs)[step.program()];
-    v1::ExplainedStep& explained = *reply.add_steps();
-    explained.set_program_id(program.id());
-    explained.set_title(program.title());
-    explained.set_layer(program.layer());
-    *explained.mutable_step() = step;
-    explained.set_sentence_zh(SentenceZh(**pack, step));
-    explained.set_sentence_en(SentenceEn(**pack, step));
-    *explained.mutable_source() = program.source();
+    FillExplained(**pack, (**programs)[step.program()], step, *reply.add_steps());
   }
   for (const v1::Break& broken : result->outcome().breaks()) {
     v1::ExplainedBreak& explained = *reply.add_breaks();

@@ -8,9 +8,8 @@
 #include "tools/cli/width.h"
 
 namespace yizhan::cli {
-namespace {
 
-std::string Quoted(std::string_view text) {
+std::string JsonQuoted(std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string quoted = "\"";
   while (!text.empty()) {
@@ -33,8 +32,6 @@ std::string Quoted(std::string_view text) {
   return quoted + "\"";
 }
 
-}  // namespace
-
 std::string JsonText(const google::protobuf::Message& message) {
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = true;
@@ -52,12 +49,12 @@ std::string JsonError(const absl::Status& status) {
 
 JsonObject& JsonObject::Raw(const std::string& key, const std::string& json) {
   if (!members_.empty()) members_ += ", ";
-  members_ += Quoted(key) + ": " + json;
+  members_ += JsonQuoted(key) + ": " + json;
   return *this;
 }
 
 JsonObject& JsonObject::Text(const std::string& key, const std::string& value) {
-  return Raw(key, Quoted(value));
+  return Raw(key, JsonQuoted(value));
 }
 
 JsonObject& JsonObject::Number(const std::string& key, std::uint64_t value) {
@@ -72,7 +69,7 @@ JsonObject& JsonObject::Texts(const std::string& key, const std::vector<std::str
   std::string list;
   for (const std::string& value : values) {
     if (!list.empty()) list += ", ";
-    list += Quoted(value);
+    list += JsonQuoted(value);
   }
   return Raw(key, "[" + list + "]");
 }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -15,6 +16,9 @@
 namespace yizhan::cli {
 
 std::string JsonText(const google::protobuf::Message& message);
+
+// In quotes, escaped; bytes that are no UTF-8 become U+FFFD.
+std::string JsonQuoted(std::string_view text);
 
 // {"error": {...yizhan.v1.ErrorDetail...}}
 std::string JsonError(const absl::Status& status);
@@ -28,11 +32,11 @@ class JsonObject {
   JsonObject& Texts(const std::string& key, const std::vector<std::string>& values);
   JsonObject& Object(const std::string& key, const JsonObject& value);
   JsonObject& Objects(const std::string& key, const std::vector<JsonObject>& values);
+  // A value that is JSON already.
+  JsonObject& Raw(const std::string& key, const std::string& json);
   std::string Text() const { return "{" + members_ + "}"; }
 
  private:
-  JsonObject& Raw(const std::string& key, const std::string& json);
-
   std::string members_;
 };
 
