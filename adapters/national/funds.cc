@@ -16,6 +16,7 @@ struct FundPayment {
   std::string code;         // What the bill calls it.
   const char* column = "";  // Where setlinfo counts it.
   Money amount;
+  bool stated = false;  // A row of setldetail: it says something also when it is 0.
 };
 
 // Some regions pay aid as "other" and name the aid fund in setl_proc_info.
@@ -32,7 +33,8 @@ absl::StatusOr<FundPayment> ReadDetail(const Json& item, const std::string& path
   const Money amount = fields.RequiredAmount("fund_payamt");
   const std::string proc_info = fields.Text("setl_proc_info", 4000);
   if (!fields.status().ok()) return fields.status();
-  return FundPayment{CodeOf(fund_pay_type, proc_info), ColumnOfFund(fund_pay_type), amount};
+  return FundPayment{CodeOf(fund_pay_type, proc_info), ColumnOfFund(fund_pay_type), amount,
+                     /*stated=*/true};
 }
 
 absl::StatusOr<std::vector<FundPayment>> ReadDetails(const Json& setldetail) {
@@ -60,7 +62,7 @@ std::vector<FundPayment> ReadColumns(Fields* setlinfo) {
   for (const ColumnFund& row : kColumnFunds) {
     const Money amount = setlinfo->Amount(row.column).value_or(Money());
     const bool of_residents = resident && std::strcmp(row.column, "hifp_pay") == 0;
-    payments.push_back({of_residents ? kResidentFund : row.fund_code, row.column, amount});
+    payments.push_back({of_residents ? kResidentFund : row.fund_code, row.column, amount, false});
   }
   return payments;
 }
@@ -111,7 +113,9 @@ void CheckSums(Fields* setlinfo, const v1::Bill& bill, Money funds) {
 
 void AddToBill(const std::vector<FundPayment>& payments, v1::Bill* bill) {
   for (const FundPayment& payment : payments) {
-    if (payment.amount == Money() || std::strcmp(payment.column, kAccountColumn) == 0) continue;
+    const bool says_nothing =
+        payment.amount == Money() && !(payment.stated && IsAidFund(payment.code));
+    if (says_nothing || std::strcmp(payment.column, kAccountColumn) == 0) continue;
     if (IsAidFund(payment.code)) {
       v1::UpstreamAid* aid = bill->add_upstream_aid();
       aid->set_fund_code(payment.code);

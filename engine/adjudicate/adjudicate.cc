@@ -5,6 +5,7 @@
 
 #include "engine/adjudicate/eligibility.h"
 #include "engine/adjudicate/program_figures.h"
+#include "engine/adjudicate/upstream.h"
 #include "engine/base/check.h"
 #include "engine/base/refusal.h"
 #include "engine/rules/buckets.h"
@@ -32,47 +33,67 @@ bool IsBetter(const Step& step, const Step& best) {
   return step.program < best.program;
 }
 
-void Touch(const CompiledProgram& program, Outcome& outcome) {
+void Touch(const CompiledProgram& program, bool given, Outcome& outcome) {
   outcome.account_touched[program.base_account] = true;
   for (const CompiledCap& cap : program.caps) outcome.account_touched[cap.account] = true;
-  if (program.fund.has_value()) outcome.fund_touched[*program.fund] = true;
+  if (program.fund.has_value() && !given) outcome.fund_touched[*program.fund] = true;
 }
 
 class Evaluation {
  public:
-  Evaluation(const CompiledPack& pack, const Bill& bill, const PersonFacts& person)
-      : pack_(pack), bill_(bill), person_(person) {}
+  Evaluation(const CompiledPack& pack, const Bill& bill, const PersonFacts& person,
+             std::span<const UpstreamPaid> upstream)
+      : pack_(pack), bill_(bill), person_(person), upstream_(upstream) {}
 
-  // One step per program id of the group; then the best one is applied.
+  // One step per program id of the group; then the best one, or the given one, is applied.
   absl::Status Decide(const CompiledGroup& group, Running& running, Outcome& outcome) const {
+    const std::size_t first = outcome.steps.size();
     std::size_t best = kNone;
+    bool best_is_given = false;  // Its money has been paid: nothing is better (D2).
     for (const CompiledLine& line : group.lines) {
       const std::uint32_t place = VersionOf(line, pack_, bill_.service_end);
       const CompiledProgram& program = pack_.programs[place];
       Step& step = outcome.steps.emplace_back();
       step.program = place;
-      step.not_eligible = TestEligibility(program, bill_, person_);
+      const UpstreamPaid* paid = FindUpstream(upstream_, line);
+      const bool given = paid != nullptr && paid->given;
+      if (!given) step.not_eligible = TestEligibility(program, bill_, person_);
       if (step.not_eligible != v1::ELIGIBLE) continue;
-      std::optional<ProgramFigures> figures = FiguresOf(program, running);
+      std::optional<ProgramFigures> figures =
+          given ? GivenFiguresOf(program, running, paid->amount) : FiguresOf(program, running);
       if (!figures.has_value()) return Overflow(pack_, place);
       step.status = v1::BETTER_ALTERNATIVE;
       step.figures = *std::move(figures);
-      Touch(program, outcome);
-      if (best == kNone || IsBetter(step, outcome.steps[best])) best = outcome.steps.size() - 1;
+      Touch(program, given, outcome);
+      const bool is_best =
+          given || (!best_is_given && (best == kNone || IsBetter(step, outcome.steps[best])));
+      if (is_best) best = outcome.steps.size() - 1;
+      best_is_given = best_is_given || given;
     }
-    if (best == kNone) return absl::OkStatus();
-    Step& chosen = outcome.steps[best];
-    chosen.status = v1::CHOSEN;
-    const bool fits = Apply(pack_.programs[chosen.program], chosen.figures, running);
-    if (!fits) return Overflow(pack_, chosen.program);
-    outcome.aid += chosen.figures.pay;
+    if (best != kNone) {
+      Step& chosen = outcome.steps[best];
+      chosen.status = v1::CHOSEN;
+      const bool fits = Apply(pack_.programs[chosen.program], chosen.figures, running);
+      if (!fits) return Overflow(pack_, chosen.program);
+      outcome.aid += chosen.figures.pay;
+    }
+    if (!upstream_.empty()) Compare(group, first, outcome);
     return absl::OkStatus();
   }
 
  private:
+  // The group's steps stand in the order of its lines.
+  void Compare(const CompiledGroup& group, std::size_t first, Outcome& outcome) const {
+    for (std::size_t i = 0; i < group.lines.size(); ++i) {
+      const UpstreamPaid* paid = FindUpstream(upstream_, group.lines[i]);
+      if (paid != nullptr) CompareUpstream(*paid, outcome.steps[first + i], outcome.breaks);
+    }
+  }
+
   const CompiledPack& pack_;
   const Bill& bill_;
   const PersonFacts& person_;
+  const std::span<const UpstreamPaid> upstream_;
 };
 
 std::vector<Money> Differences(const std::vector<Money>& after, std::span<const Money> before) {
@@ -104,6 +125,8 @@ absl::StatusOr<Outcome> Adjudicate(const CompiledPack& pack, const Bill& bill,
   YIZHAN_CHECK(account_values.size() == pack.accounts.size());
   YIZHAN_CHECK(fund_balances.size() == pack.funds.size());
 
+  const absl::StatusOr<std::vector<UpstreamPaid>> upstream = SortUpstream(pack, bill);
+  if (!upstream.ok()) return upstream.status();
   Running running{.left = LeftAfterPayments(bill.parts, PaymentsOf(bill)),
                   .accounts = {account_values.begin(), account_values.end()},
                   .funds = {fund_balances.begin(), fund_balances.end()}};
@@ -112,7 +135,7 @@ absl::StatusOr<Outcome> Adjudicate(const CompiledPack& pack, const Bill& bill,
   outcome.steps.reserve(pack.programs.size());
   outcome.account_touched.resize(pack.accounts.size());
   outcome.fund_touched.resize(pack.funds.size());
-  const Evaluation evaluation(pack, bill, person);
+  const Evaluation evaluation(pack, bill, person, *upstream);
   for (const CompiledGroup& group : pack.groups) {
     if (absl::Status status = evaluation.Decide(group, running, outcome); !status.ok()) {
       return status;
@@ -120,6 +143,7 @@ absl::StatusOr<Outcome> Adjudicate(const CompiledPack& pack, const Bill& bill,
   }
   outcome.account_delta = Differences(running.accounts, account_values);
   outcome.fund_delta = Differences(running.funds, fund_balances);
+  CompareLevel(bill, outcome.breaks);
   SumUp(bill, running.left, outcome);
   CheckPromises(borne, outcome);
   return outcome;

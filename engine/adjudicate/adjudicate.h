@@ -1,11 +1,11 @@
 // Adjudicate: one bill, one person, one pack, the accounts as they are -> the outcome.
 //
 // Units:    fen.
-// Errors:   AMOUNT_OVERFLOW when an account would leave int64 (R1); nothing else can go wrong.
+// Errors:   AMOUNT_OVERFLOW when an account would leave int64 (R1); UPSTREAM_AID_UNMAPPED (R9).
 // Threads:  pure function of its arguments: no clock, no disk, no shared state.
-// Promise:  buckets before == aid + patient_due; no bucket negative; no cap passed by a payment;
-//           fund >= 0 (CHECKed in every build).
-// Law:      adjudication.md sections 5 and 6, rulings R20-R30.
+// Promise:  buckets before == aid + patient_due; no bucket negative; no cap passed by a payment
+//           of ours; fund >= 0 (CHECKed in every build).
+// Law:      adjudication.md sections 5 and 6, rulings R9, R20-R30; D1-D3.
 #pragma once
 
 #include <span>

@@ -33,15 +33,17 @@ bool MeetsAge(const CompiledProgram& program, const PersonFacts& person) {
          AgeInRange(person.age_years, program.age_years->first, program.age_years->second);
 }
 
+IdentityTest IdentityTestOf(const CompiledProgram& program, const Bill& bill) {
+  return {.included = program.identities,
+          .excluded = program.excluded_identities,
+          .days = IdentityDays(program.identity_rule, bill.service_start, bill.service_end)};
+}
+
 }  // namespace
 
-v1::NotEligible TestEligibility(const CompiledProgram& program, const Bill& bill,
-                                const PersonFacts& person) {
-  const IdentityTest identity{
-      .included = program.identities,
-      .excluded = program.excluded_identities,
-      .days = IdentityDays(program.identity_rule, bill.service_start, bill.service_end)};
-  if (!program.in_force.Contains(bill.service_end)) return v1::NOT_IN_FORCE;
+v1::NotEligible TestConditions(const CompiledProgram& program, const Bill& bill,
+                               const PersonFacts& person) {
+  const IdentityTest identity = IdentityTestOf(program, bill);
   if (!HoldsIncluded(identity, person.identities)) return v1::IDENTITY;
   if (!FirstGoodDay(identity, person.identities).has_value()) return v1::EXCLUDED_IDENTITY;
   if (!Allows(program.care_kinds, static_cast<unsigned>(bill.care_kind))) return v1::CARE_KIND;
@@ -53,8 +55,17 @@ v1::NotEligible TestEligibility(const CompiledProgram& program, const Bill& bill
   if (!Allows(program.towns, person.town)) return v1::TOWN_OF_PERSON;
   if (bill.parts[Bucket::kInScopeSelfPay] < program.min_in_scope) return v1::MINIMUM_IN_SCOPE;
   if (LacksReferral(program, bill)) return v1::REFERRAL;
+  return v1::ELIGIBLE;
+}
+
+v1::NotEligible TestEligibility(const CompiledProgram& program, const Bill& bill,
+                                const PersonFacts& person) {
+  if (!program.in_force.Contains(bill.service_end)) return v1::NOT_IN_FORCE;
+  const v1::NotEligible failed = TestConditions(program, bill, person);
+  if (failed != v1::ELIGIBLE) return failed;
   if (program.year_on_application) return v1::NO_APPROVAL;
-  if (program.by_application && !ApprovedOnGoodDay(identity, person, program.id)) {
+  if (program.by_application &&
+      !ApprovedOnGoodDay(IdentityTestOf(program, bill), person, program.id)) {
     return v1::NO_APPROVAL;
   }
   return v1::ELIGIBLE;

@@ -16,4 +16,8 @@ namespace yizhan {
 v1::NotEligible TestEligibility(const CompiledProgram& program, const Bill& bill,
                                 const PersonFacts& person);
 
+// The same without the first test and the last: in force, approval (D5).
+v1::NotEligible TestConditions(const CompiledProgram& program, const Bill& bill,
+                               const PersonFacts& person);
+
 }  // namespace yizhan

@@ -1,4 +1,4 @@
-// Explain: a stored step as sentences. Reads the stored figures; computes nothing again.
+// Explain: a stored step or break as sentences. Reads the stored figures; computes nothing again.
 //
 // Threads:  pure.
 // Law:      adjudication.md section 6.
@@ -13,5 +13,7 @@ namespace yizhan {
 
 std::string SentenceZh(const CompiledPack& pack, const v1::Step& step);
 std::string SentenceEn(const CompiledPack& pack, const v1::Step& step);
+std::string BreakZh(const CompiledPack& pack, const v1::Break& broken);
+std::string BreakEn(const CompiledPack& pack, const v1::Break& broken);
 
 }  // namespace yizhan

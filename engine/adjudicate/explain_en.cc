@@ -77,6 +77,8 @@ std::string WhyZero(v1::ZeroReason reason) {
       return "the fund is used up";
     case v1::ZERO_BELOW_MINIMUM:
       return "it is below the minimum payment";
+    case v1::GIVEN_ZERO:
+      return "upstream paid nothing";
     default:
       return "";
   }
@@ -98,6 +100,10 @@ std::string Basis(const CompiledProgram& program, const v1::ProgramFigures& figu
 std::string Limits(const CompiledPack& pack, const CompiledProgram& program,
                    const v1::ProgramFigures& figures) {
   std::string text;
+  if (figures.has_given_fen()) {
+    text += "; upstream has paid " + Yuan(figures.given_fen()) +
+            ", taken as given whatever identity, caps and fund say";
+  }
   for (const v1::CapFigure& cap : figures.caps()) {
     YIZHAN_CHECK(cap.account() < pack.accounts.size());
     text += "; cap " + pack.accounts[cap.account()].id + " of " + Yuan(cap.limit_fen()) + " has " +
@@ -137,15 +143,40 @@ std::string Result(const v1::Step& step) {
   return ". Pays " + Yuan(figures.pay_fen()) + ", taken from " + DrawnFrom(figures.draw()) + ".";
 }
 
+std::string NameOf(const CompiledProgram& program) {
+  std::string text = "[" + LayerName(program.layer) + "] ";
+  text += program.title_en.empty() ? program.id : program.title_en;
+  return program.confidence == Confidence::kIllustrative ? text + " (illustrative)" : text;
+}
+
+std::string LevelName(v1::HospitalLevel level) {
+  static constexpr std::array<const char*, 5> kNames = {"no level", "level 1", "level 2", "level 3",
+                                                        "ungraded"};
+  return kNames[static_cast<std::size_t>(level)];
+}
+
 }  // namespace
+
+std::string BreakEn(const CompiledPack& pack, const v1::Break& broken) {
+  if (broken.kind() == v1::LEVEL_DIFFERS) {
+    return "Break: the bill states " + LevelName(broken.stated_level()) +
+           ", the register of institutions " + LevelName(broken.registered_level()) +
+           "; the bill decides.";
+  }
+  YIZHAN_CHECK(broken.program() < pack.programs.size());
+  const std::string name = NameOf(pack.programs[broken.program()]);
+  const std::string upstream =
+      "Break: upstream has paid " + Yuan(broken.upstream_fen()) + " of " + name;
+  if (broken.kind() == v1::GIVEN_EXCEEDS) {
+    return upstream + ", more than is left; " + Yuan(broken.pay_fen()) + " counts.";
+  }
+  return upstream + ", these rules give " + Yuan(broken.pay_fen()) + ".";
+}
 
 std::string SentenceEn(const CompiledPack& pack, const v1::Step& step) {
   YIZHAN_CHECK(step.program() < pack.programs.size());
   const CompiledProgram& program = pack.programs[step.program()];
-  const std::string name = program.title_en.empty() ? program.id : program.title_en;
-  std::string text = "[" + LayerName(program.layer) + "] " + name;
-  if (program.confidence == Confidence::kIllustrative) text += " (illustrative)";
-  text += ": ";
+  const std::string text = NameOf(program) + ": ";
   if (step.status() == v1::NOT_ELIGIBLE) {
     return text + "does not apply, " + WhyNotEligible(step.not_eligible(), program) + ".";
   }

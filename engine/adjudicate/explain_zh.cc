@@ -88,6 +88,8 @@ std::string WhyZero(v1::ZeroReason reason) {
       return "基金余额已用完";
     case v1::ZERO_BELOW_MINIMUM:
       return "低于最低支付额";
+    case v1::GIVEN_ZERO:
+      return "上游未支付";
     default:
       return "";
   }
@@ -109,6 +111,9 @@ std::string Basis(const CompiledProgram& program, const v1::ProgramFigures& figu
 std::string Limits(const CompiledPack& pack, const CompiledProgram& program,
                    const v1::ProgramFigures& figures) {
   std::string text;
+  if (figures.has_given_fen()) {
+    text += "；上游已付" + Yuan(figures.given_fen()) + "，按已付计，不受身份、限额和基金余额限制";
+  }
   for (const v1::CapFigure& cap : figures.caps()) {
     text += "；" + AccountName(pack, cap.account()) + "限额" + Yuan(cap.limit_fen()) + "，尚余" +
             Yuan(cap.room_fen()) + (cap.cut() ? "，受此限制" : "");
@@ -146,15 +151,37 @@ std::string Result(const v1::Step& step) {
   return "。本次救助" + Yuan(figures.pay_fen()) + "，用于抵付" + DrawnFrom(figures.draw()) + "。";
 }
 
+std::string NameOf(const CompiledProgram& program) {
+  std::string text = "【" + LayerName(program.layer) + "】";
+  text += program.title.empty() ? program.id : program.title;
+  return program.confidence == Confidence::kIllustrative ? text + "（示例）" : text;
+}
+
+std::string LevelName(v1::HospitalLevel level) {
+  static constexpr std::array<const char*, 5> kNames = {"未载明", "一级", "二级", "三级", "未定级"};
+  return kNames[static_cast<std::size_t>(level)];
+}
+
 }  // namespace
+
+std::string BreakZh(const CompiledPack& pack, const v1::Break& broken) {
+  if (broken.kind() == v1::LEVEL_DIFFERS) {
+    return "差异：单据载明机构为" + LevelName(broken.stated_level()) + "，机构登记为" +
+           LevelName(broken.registered_level()) + "，按单据计算。";
+  }
+  YIZHAN_CHECK(broken.program() < pack.programs.size());
+  const std::string name = NameOf(pack.programs[broken.program()]);
+  const std::string upstream = "差异：" + name + "上游已付" + Yuan(broken.upstream_fen());
+  if (broken.kind() == v1::GIVEN_EXCEEDS) {
+    return upstream + "，超过剩余费用，只计" + Yuan(broken.pay_fen()) + "。";
+  }
+  return upstream + "，按本规则应付" + Yuan(broken.pay_fen()) + "。";
+}
 
 std::string SentenceZh(const CompiledPack& pack, const v1::Step& step) {
   YIZHAN_CHECK(step.program() < pack.programs.size());
   const CompiledProgram& program = pack.programs[step.program()];
-  const std::string name = program.title.empty() ? program.id : program.title;
-  std::string text = "【" + LayerName(program.layer) + "】" + name;
-  if (program.confidence == Confidence::kIllustrative) text += "（示例）";
-  text += "：";
+  const std::string text = NameOf(program) + "：";
   if (step.status() == v1::NOT_ELIGIBLE) {
     return text + "不适用，" + WhyNotEligible(step.not_eligible(), program) + "。";
   }

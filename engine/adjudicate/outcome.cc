@@ -33,6 +33,7 @@ void Fill(const ProgramFigures& figures, v1::ProgramFigures& message) {
   message.set_zero_reason(figures.zero_reason);
   message.set_pay_fen(figures.pay.fen());
   if (figures.draw != Buckets{}) Fill(figures.draw, *message.mutable_draw());
+  if (figures.given.has_value()) message.set_given_fen(figures.given->fen());
 }
 
 void Fill(const Step& step, v1::Step& message) {
@@ -40,6 +41,15 @@ void Fill(const Step& step, v1::Step& message) {
   message.set_status(step.status);
   message.set_not_eligible(step.not_eligible);
   if (step.status != v1::NOT_ELIGIBLE) Fill(step.figures, *message.mutable_figures());
+}
+
+void Fill(const Break& broken, v1::Break& message) {
+  message.set_kind(broken.kind);
+  message.set_program(broken.program);
+  message.set_upstream_fen(broken.upstream.fen());
+  message.set_pay_fen(broken.pay.fen());
+  message.set_stated_level(static_cast<v1::HospitalLevel>(broken.stated_level));
+  message.set_registered_level(static_cast<v1::HospitalLevel>(broken.registered_level));
 }
 
 }  // namespace
@@ -53,6 +63,7 @@ v1::Outcome ToMessage(const Outcome& outcome) {
   message.set_account_applied_fen(outcome.account_applied.fen());
   message.set_cash_due_fen(outcome.cash_due.fen());
   message.set_account_refund_fen(outcome.account_refund.fen());
+  for (const Break& broken : outcome.breaks) Fill(broken, *message.add_breaks());
   return message;
 }
 

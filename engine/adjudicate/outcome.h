@@ -32,13 +32,14 @@ struct ProgramFigures {
   Money entitlement_before;  // E(B0)
   Money entitlement_after;   // E(B1)
   std::vector<CapFigure> caps;
-  std::optional<Money> fund_room;
+  std::optional<Money> fund_room;  // Empty also when the payment was given.
   bool cut_by_fund = false;
   bool cut_by_base = false;
   bool cut_by_minimum = false;
   v1::ZeroReason zero_reason = v1::NOT_ZERO;
   Money pay;
-  Buckets draw;  // Zero unless chosen.
+  Buckets draw;                // Zero unless chosen.
+  std::optional<Money> given;  // Paid upstream and taken as given (R9).
 };
 
 struct Step {
@@ -46,6 +47,16 @@ struct Step {
   v1::StepStatus status = v1::NOT_ELIGIBLE;
   v1::NotEligible not_eligible = v1::ELIGIBLE;
   ProgramFigures figures;  // Meaningful unless not eligible.
+};
+
+// What upstream or the bill says and we do not (D3).
+struct Break {
+  v1::BreakKind kind = v1::BREAK_KIND_UNSPECIFIED;
+  std::uint32_t program = 0;
+  Money upstream;
+  Money pay;
+  HospitalLevel stated_level = HospitalLevel::kUnspecified;
+  HospitalLevel registered_level = HospitalLevel::kUnspecified;
 };
 
 struct Outcome {
@@ -56,6 +67,7 @@ struct Outcome {
   Money account_applied;
   Money cash_due;
   Money account_refund;
+  std::vector<Break> breaks;
   // State changes, dense: one per account / fund of the pack.
   std::vector<Money> account_delta;
   std::vector<Money> fund_delta;      // Negative: paid out.

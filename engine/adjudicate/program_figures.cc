@@ -46,9 +46,8 @@ bool Add(Money amount, Money& value) {
   return sum.has_value();
 }
 
-}  // namespace
-
-std::optional<ProgramFigures> FiguresOf(const CompiledProgram& program, const Running& running) {
+// x, B0, B1, E(B0), E(B1).
+std::optional<ProgramFigures> EntitledBy(const CompiledProgram& program, const Running& running) {
   const Money before = running.accounts[program.base_account];
   const Money base = SumOver(running.left, program.base);
   const std::optional<Money> after = before.TryAdd(base);
@@ -64,8 +63,32 @@ std::optional<ProgramFigures> FiguresOf(const CompiledProgram& program, const Ru
   figures.accumulated_after = *after;
   figures.entitlement_before = *entitled_before;
   figures.entitlement_after = *entitled_after;
-  Limit(program, running, figures);
-  YIZHAN_CHECK(Money() <= figures.pay && figures.pay <= base);
+  return figures;
+}
+
+}  // namespace
+
+std::optional<ProgramFigures> FiguresOf(const CompiledProgram& program, const Running& running) {
+  std::optional<ProgramFigures> figures = EntitledBy(program, running);
+  if (!figures.has_value()) return std::nullopt;
+  Limit(program, running, *figures);
+  YIZHAN_CHECK(Money() <= figures->pay && figures->pay <= figures->base);
+  return figures;
+}
+
+std::optional<ProgramFigures> GivenFiguresOf(const CompiledProgram& program, const Running& running,
+                                             Money given) {
+  std::optional<ProgramFigures> figures = EntitledBy(program, running);
+  if (!figures.has_value()) return std::nullopt;
+  for (const CompiledCap& cap : program.caps) {
+    const Money room = RoomUnder(cap.limit, running.accounts[cap.account]);
+    figures->caps.push_back({.account = cap.account, .limit = cap.limit, .room = room});
+  }
+  figures->given = given;
+  figures->pay = given;
+  figures->cut_by_base = CutTo(figures->base, figures->pay);
+  if (figures->pay > Money()) return figures;
+  figures->zero_reason = figures->base == Money() ? v1::NOTHING_LEFT : v1::GIVEN_ZERO;
   return figures;
 }
 
@@ -75,9 +98,9 @@ bool Apply(const CompiledProgram& program, ProgramFigures& figures, Running& run
   for (const CompiledCap& cap : program.caps) {
     Money& value = running.accounts[cap.account];
     if (!Add(figures.pay, value)) return false;
-    YIZHAN_CHECK(figures.pay == Money() || value <= cap.limit);
+    YIZHAN_CHECK(figures.pay == Money() || figures.given.has_value() || value <= cap.limit);
   }
-  if (program.fund.has_value() && figures.pay > Money()) {
+  if (program.fund.has_value() && !figures.given.has_value() && figures.pay > Money()) {
     Money& balance = running.funds[*program.fund];
     balance -= figures.pay;
     YIZHAN_CHECK(balance >= Money());

@@ -4,7 +4,7 @@
 // Units:    fen.
 // Errors:   empty or false when an account or entitlement would leave int64 (R1).
 // Threads:  pure.
-// Law:      adjudication.md section 5, rulings R26, R29, R30.
+// Law:      adjudication.md section 5, rulings R9, R26, R29, R30.
 #pragma once
 
 #include <optional>
@@ -23,7 +23,12 @@ struct Running {
 
 std::optional<ProgramFigures> FiguresOf(const CompiledProgram& program, const Running& running);
 
-// Draws the payment, moves base account, cap accounts and fund; fills figures.draw.
+// R9: upstream has paid `given`; the program pays min(given, x), whatever its limits.
+std::optional<ProgramFigures> GivenFiguresOf(const CompiledProgram& program, const Running& running,
+                                             Money given);
+
+// Draws the payment, moves base account, cap accounts and fund (not of a given payment); fills
+// figures.draw.
 bool Apply(const CompiledProgram& program, ProgramFigures& figures, Running& running);
 
 }  // namespace yizhan

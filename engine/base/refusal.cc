@@ -147,6 +147,22 @@ constexpr Row kRows[] = {
     {v1::PERSON_ERASED, kFailedPrecondition, v1::REJECTED,
      "此人的个人信息已依法删除，不能再办理；如需救助请重新登记",
      "this person's private data were erased"},
+    {v1::PROGRAM_UNKNOWN, kNotFound, v1::REJECTED, "生效的政策包没有这个项目",
+     "the active pack has no such program"},
+    {v1::PROGRAM_PAID_BY_BILL, kFailedPrecondition, v1::REJECTED,
+     "该项目随单据结算，不按年度申请办理", "this program is paid by bill, not by the year"},
+    {v1::PROGRAM_NOT_IN_FORCE, kFailedPrecondition, v1::REJECTED, "该年度12月31日没有有效的规定",
+     "no version is in force on 31 December of that year"},
+    {v1::APPLICATION_NOT_APPROVED, kFailedPrecondition, v1::REJECTED,
+     "登记中没有该项目该年度的审批，请先登记审批",
+     "the register holds no approval of this program in that year"},
+    {v1::APPLICATION_YEAR_NOT_NAMED, kFailedPrecondition, v1::REJECTED,
+     "审批的起止日期须在同一自然年度内，才能确定申请年度",
+     "the approval does not lie within one calendar year, so it names none"},
+    {v1::APPLICATION_SETTLED, kAlreadyExists, v1::CONFLICT, "该项目该年度已办理，须先冲正才能重办",
+     "this year's application is already settled; reverse it first"},
+    {v1::APPLICATION_WITHOUT_BILLS, kFailedPrecondition, v1::REJECTED, "该年度没有可计入的有效结算",
+     "no live bill of that year counts"},
 };
 
 const Row* FindRow(v1::Reason reason) {

@@ -2,6 +2,7 @@
 
 #include "engine/base/refusal.h"
 #include "engine/books/bind.h"
+#include "engine/books/fold_application.h"
 #include "engine/books/fold_person.h"
 #include "engine/books/fold_settlement.h"
 #include "engine/books/keys.h"
@@ -122,6 +123,8 @@ absl::StatusOr<std::vector<Effect>> Fold(const v1::Entry& entry, const Reader& b
       return FoldPersonErased(entry, before);
     case v1::Entry::kPrivateRead:
       return FoldPrivateRead(entry, before);
+    case v1::Entry::kApplicationSettled:
+      return FoldApplicationSettled(entry, before, packs);
     case v1::Entry::BODY_NOT_SET:
       break;
   }

@@ -1,5 +1,7 @@
 #include "engine/books/fold_person.h"
 
+#include <algorithm>
+#include <set>
 #include <string>
 
 #include "engine/base/ed25519.h"
@@ -28,6 +30,29 @@ absl::Status CheckLink(const v1::Entry& entry, std::uint64_t previous, std::uint
   return Broken(entry, "the person's previous entry is " + std::to_string(found));
 }
 
+// A household keeps everybody who ever belonged to it: his bills of those days stay its bills.
+absl::Status JoinHouseholds(const v1::PersonChanged& changed, const Reader& before,
+                            std::vector<Effect>& effects) {
+  std::set<std::uint64_t> households;
+  for (const v1::DatedHousehold& household : changed.record().households()) {
+    households.insert(household.household_no());
+  }
+  for (const std::uint64_t household_no : households) {
+    const std::string key = NumberKey(household_no);
+    const auto known = GetRow<v1::HouseholdRow>(before, Table::kHousehold, key);
+    if (!known.ok()) return known.status();
+    v1::HouseholdRow row = known->value_or(v1::HouseholdRow());
+    auto& persons = *row.mutable_persons();
+    const auto at = std::lower_bound(persons.begin(), persons.end(), changed.person_no());
+    if (at != persons.end() && *at == changed.person_no()) continue;
+    const auto place = at - persons.begin();
+    persons.Add(changed.person_no());
+    std::rotate(persons.begin() + place, persons.end() - 1, persons.end());
+    effects.push_back(PutRow(Table::kHousehold, key, row));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::OfficerRow> FindOfficer(const Reader& before, const std::string& key) {
   auto row = GetRow<v1::OfficerRow>(before, Table::kOfficer, key);
   if (!row.ok()) return row.status();
@@ -47,7 +72,10 @@ Effects FoldPersonChanged(const v1::Entry& entry, const Reader& before) {
   if (!linked.ok()) return linked;
   *row.mutable_record() = changed.record();
   row.set_last_change(entry.number());
-  return std::vector<Effect>{PutRow(Table::kPerson, key, row)};
+  std::vector<Effect> effects{PutRow(Table::kPerson, key, row)};
+  const absl::Status joined = JoinHouseholds(changed, before, effects);
+  if (!joined.ok()) return joined;
+  return effects;
 }
 
 Effects FoldPersonErased(const v1::Entry& entry, const Reader& before) {

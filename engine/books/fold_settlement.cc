@@ -5,6 +5,7 @@
 
 #include "engine/adjudicate/bill_form.h"
 #include "engine/base/refusal.h"
+#include "engine/books/application.h"
 #include "engine/books/bind.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
@@ -24,10 +25,6 @@ struct Moves {
   std::uint64_t previous_of_person;
   int sign;  // +1 settles, -1 reverses.
 };
-
-absl::StatusOr<Bill> StoredBill(const v1::Settled& settled) {
-  return CheckBill(settled.bill(), kOpenEnd);
-}
 
 // A holder's row; written only when a value in it changed.
 struct HolderChange {
@@ -131,6 +128,7 @@ void AddToTotals(const Moves& moves, const CompiledPack& pack, v1::InstitutionTo
 
 absl::Status MoveInstitution(const Moves& moves, const CompiledPack& pack, const Reader& before,
                              std::vector<Effect>& effects) {
+  if (IsApplication(moves.settled)) return absl::OkStatus();
   const std::string& id = moves.settled.bill().institution_id();
   const auto row = GetRow<v1::InstitutionRow>(before, Table::kInstitution, id);
   if (!row.ok()) return row.status();
@@ -260,8 +258,9 @@ absl::StatusOr<std::vector<Effect>> FoldSettled(const v1::Entry& entry, const Re
   if (status.ok()) status = CheckUnbound(entry, before, Table::kNaturalKey, NaturalKey(*bill));
   if (!status.ok()) return status;
 
-  v1::MessageKeyRow key = KeyRow(v1::MessageKeyRow::SETTLEMENT, entry,
-                                 BillFingerprint(*bill, settled.facts().person_no()));
+  v1::MessageKeyRow key = KeyRow(
+      IsApplication(settled) ? v1::MessageKeyRow::APPLICATION : v1::MessageKeyRow::SETTLEMENT,
+      entry, BillFingerprint(*bill, settled.facts().person_no()));
   key.set_state(v1::SETTLED);
   effects.push_back(PutRow(Table::kMessageKey, message_key, key));
   v1::NaturalKeyRow natural;
@@ -280,8 +279,9 @@ absl::StatusOr<std::vector<Effect>> FoldContra(const v1::Entry& entry, const Rea
   const v1::Contra& contra = entry.contra();
   const absl::StatusOr<std::string> leaf = before.Leaf(contra.original());
   if (!leaf.ok()) return Broken(entry, "its original cannot be read");
-  const absl::StatusOr<v1::Entry> original = DecodeLeaf(*leaf);
+  absl::StatusOr<v1::Entry> original = DecodeLeaf(*leaf);
   if (!original.ok()) return original.status();
+  original = AsSettlement(*std::move(original));
   if (!original->has_settled()) return Broken(entry, "its original is no settlement");
   const v1::Settled& settled = original->settled();
   const absl::StatusOr<Bill> bill = StoredBill(settled);

@@ -61,8 +61,29 @@ absl::Status CheckPostings(const v1::Entry& entry) {
 }  // namespace
 
 Bill WithLevel(Bill bill, HospitalLevel institution_level) {
+  bill.registered_level = institution_level;
   if (bill.level == HospitalLevel::kUnspecified) bill.level = institution_level;
   return bill;
+}
+
+absl::StatusOr<MetValues> ValuesMet(const v1::Entry& entry, const CompiledPack& pack) {
+  MetValues met{.accounts = std::vector<Money>(pack.accounts.size()),
+                .funds = std::vector<Money>(pack.funds.size())};
+  for (const v1::AccountMove& move : entry.settled().accounts()) {
+    if (move.account() >= met.accounts.size()) return Differs(entry, "unknown account");
+    met.accounts[move.account()] = Money::FromFen(move.before_fen());
+  }
+  for (const v1::FundMove& move : entry.settled().funds()) {
+    if (move.fund() >= met.funds.size()) return Differs(entry, "unknown fund");
+    met.funds[move.fund()] = Money::FromFen(move.before_fen());
+  }
+  return met;
+}
+
+absl::Status CheckMoves(const v1::Entry& entry, const CompiledPack& pack, const Outcome& outcome) {
+  absl::Status status = CheckAccounts(entry, pack, outcome);
+  if (status.ok()) status = CheckFunds(entry, pack, outcome);
+  return status.ok() ? CheckPostings(entry) : status;
 }
 
 absl::Status Recompute(const v1::Entry& entry, const Reader& state, PackCatalog& packs) {
@@ -72,28 +93,17 @@ absl::Status Recompute(const v1::Entry& entry, const Reader& state, PackCatalog&
   const absl::StatusOr<Bill> bill = CheckBill(settled.bill(), kOpenEnd);
   if (!bill.ok()) return Differs(entry, "its bill is refused");
 
-  std::vector<Money> accounts((*pack)->accounts.size());
-  for (const v1::AccountMove& move : settled.accounts()) {
-    if (move.account() >= accounts.size()) return Differs(entry, "unknown account");
-    accounts[move.account()] = Money::FromFen(move.before_fen());
-  }
-  std::vector<Money> funds((*pack)->funds.size());
-  for (const v1::FundMove& move : settled.funds()) {
-    if (move.fund() >= funds.size()) return Differs(entry, "unknown fund");
-    funds[move.fund()] = Money::FromFen(move.before_fen());
-  }
+  const absl::StatusOr<MetValues> met = ValuesMet(entry, **pack);
+  if (!met.ok()) return met.status();
   const absl::StatusOr<Outcome> outcome =
       Adjudicate(**pack, WithLevel(*bill, static_cast<HospitalLevel>(settled.institution_level())),
-                 FromMessage(settled.facts()), accounts, funds);
+                 FromMessage(settled.facts()), met->accounts, met->funds);
   if (!outcome.ok()) return Differs(entry, outcome.status().ToString());
   if (ToMessage(*outcome).SerializeAsString() != settled.outcome().SerializeAsString()) {
     return Differs(entry, "stored outcome " + settled.outcome().ShortDebugString() + ", computed " +
                               ToMessage(*outcome).ShortDebugString());
   }
-  absl::Status status = CheckAccounts(entry, **pack, *outcome);
-  if (status.ok()) status = CheckFunds(entry, **pack, *outcome);
-  if (!status.ok()) return status;
-  return CheckPostings(entry);
+  return CheckMoves(entry, **pack, *outcome);
 }
 
 }  // namespace yizhan

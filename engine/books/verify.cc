@@ -7,6 +7,7 @@
 
 #include "engine/books/draft.h"
 #include "engine/books/fold.h"
+#include "engine/books/fold_application.h"
 #include "engine/books/keys.h"
 #include "engine/books/recompute.h"
 #include "engine/books/rows.h"
@@ -21,7 +22,7 @@ constexpr std::uint64_t kProgressEvery = 1024;
 constexpr Table kFoldedTables[] = {Table::kHolder,  Table::kPerson,     Table::kInstitution,
                                    Table::kFund,    Table::kPack,       Table::kDay,
                                    Table::kLead,    Table::kMessageKey, Table::kNaturalKey,
-                                   Table::kOfficer, Table::kStatement};
+                                   Table::kOfficer, Table::kStatement,  Table::kHousehold};
 
 // The state before entry 0; leaves come from the ledger itself.
 class Beginning : public Reader {
@@ -61,8 +62,10 @@ class Verifier {
     absl::StatusOr<std::vector<Effect>> effects = Fold(*entry, state_, packs_);
     if (!effects.ok()) return Differ("entry " + std::to_string(number), effects.status());
     for (Effect& effect : *effects) state_.Put(std::move(effect));
-    if (!entry->has_settled()) return;
-    const absl::Status recomputed = Recompute(*entry, state_, packs_);
+    if (!entry->has_settled() && !entry->has_application_settled()) return;
+    const absl::Status recomputed = entry->has_settled()
+                                        ? Recompute(*entry, state_, packs_)
+                                        : RecomputeApplication(*entry, state_, packs_);
     if (!recomputed.ok()) Differ("entry " + std::to_string(number), recomputed);
   }
 
@@ -90,6 +93,7 @@ class Verifier {
 
   void Count(const v1::Entry& entry, std::size_t bytes) {
     if (entry.has_contra()) ++report_.contras;
+    if (entry.has_application_settled()) ++report_.applications;
     if (entry.has_tombstone()) ++report_.tombstones;
     if (entry.has_person_erased()) ++report_.erasures;
     if (entry.has_private_read()) ++report_.reads;

@@ -24,6 +24,7 @@ struct VerifyReport {
   TreeHead head;
   std::uint64_t settlements = 0;
   std::uint64_t contras = 0;
+  std::uint64_t applications = 0;
   std::uint64_t tombstones = 0;
   std::uint64_t officers = 0;  // Enrolled, retired ones included.
   std::uint64_t persons = 0;   // Not erased.

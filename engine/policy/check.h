@@ -31,6 +31,9 @@ void CheckVersions(const ComposedPack& pack, Findings& findings);
 void CheckThresholds(const ComposedPack& pack, Findings& findings);
 void CheckDeposits(const ComposedPack& pack, Findings& findings);
 
+// Every upstream fund code stands once and leads to one program and one treatment (R9, D1, D2).
+void CheckUpstream(const ComposedPack& pack, Findings& findings);
+
 // `holder` is the place of the message whose field `source` this is.
 void CheckSource(bool written, const v1::Source& source, const Place& holder, Findings& findings);
 

@@ -107,6 +107,7 @@ void CheckValues(const ComposedPack& pack, Findings& findings) {
   CheckAll(pack.programs, findings);
   CheckAll(pack.thresholds, findings);
   CheckAll(pack.deposits, findings);
+  CheckAll(pack.upstream_funds, findings);
 }
 
 }  // namespace yizhan

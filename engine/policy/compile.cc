@@ -123,6 +123,21 @@ std::vector<CompiledGroup> GroupsOf(const std::vector<CompiledProgram>& programs
   return groups;
 }
 
+std::vector<CompiledUpstream> UpstreamOf(const ComposedPack& pack) {
+  Places lines;
+  for (const Placed<v1::Program>& program : pack.programs) {
+    const auto place = static_cast<std::uint32_t>(&program - pack.programs.data());
+    lines.emplace(program->id(), place);
+  }
+  std::vector<CompiledUpstream> compiled;
+  for (const Placed<v1::UpstreamFund>& fund : pack.upstream_funds) {
+    compiled.push_back({.fund_code = fund->fund_code(),
+                        .line = PlaceOf(lines, fund->program()),
+                        .given = fund->treatment() == v1::GIVEN});
+  }
+  return compiled;
+}
+
 }  // namespace
 
 CompiledPack Compile(const ComposedPack& pack, const Hash32& hash) {
@@ -145,6 +160,7 @@ CompiledPack Compile(const ComposedPack& pack, const Hash32& hash) {
     compiled.programs.push_back(CompileProgram(*program.message, accounts, funds));
   }
   compiled.groups = GroupsOf(compiled.programs);
+  compiled.upstream_funds = UpstreamOf(pack);
   return compiled;
 }
 

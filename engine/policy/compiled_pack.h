@@ -102,12 +102,20 @@ struct CompiledGroup {
   std::vector<CompiledLine> lines;  // By first appearance of the id in the file.
 };
 
+// One upstream fund code (D1). `line` names a program id by the place of its first version.
+struct CompiledUpstream {
+  std::string fund_code;
+  std::uint32_t line = 0;
+  bool given = false;  // Else recomputed.
+};
+
 struct CompiledPack {
   Hash32 hash{};
   std::vector<CompiledAccount> accounts;
   std::vector<CompiledFund> funds;
   std::vector<CompiledProgram> programs;  // Every version of every program, in file order.
   std::vector<CompiledGroup> groups;      // In evaluation order.
+  std::vector<CompiledUpstream> upstream_funds;
 };
 
 }  // namespace yizhan

@@ -3,12 +3,14 @@
 namespace yizhan {
 namespace {
 
-// An id for the path: most messages call it `id`, a deposit row is known by its identity.
+// An id for the path: most messages call it `id`, a deposit row is known by its identity, an
+// upstream fund by its code.
 template <typename Message>
 const std::string& LabelOf(const Message& message) {
   return message.id();
 }
 const std::string& LabelOf(const v1::DepositRule& rule) { return rule.identity(); }
+const std::string& LabelOf(const v1::UpstreamFund& fund) { return fund.fund_code(); }
 
 template <typename Message, typename Items>
 void AddAll(const Items& items, const Place& root, const std::string& field,
@@ -30,6 +32,7 @@ ComposedPack Compose(const std::vector<ParsedFile>& files) {
     AddAll(file.pack.programs(), root, "programs", composed.programs);
     AddAll(file.pack.thresholds(), root, "thresholds", composed.thresholds);
     AddAll(file.pack.deposits(), root, "deposits", composed.deposits);
+    AddAll(file.pack.upstream_funds(), root, "upstream_funds", composed.upstream_funds);
   }
   return composed;
 }

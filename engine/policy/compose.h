@@ -30,6 +30,7 @@ struct ComposedPack {
   std::vector<Placed<v1::Program>> programs;
   std::vector<Placed<v1::Threshold>> thresholds;
   std::vector<Placed<v1::DepositRule>> deposits;
+  std::vector<Placed<v1::UpstreamFund>> upstream_funds;
 };
 
 ComposedPack Compose(const std::vector<ParsedFile>& files);

@@ -20,6 +20,7 @@ void CheckAll(const ComposedPack& pack, Findings& findings) {
   CheckVersions(pack, findings);
   CheckThresholds(pack, findings);
   CheckDeposits(pack, findings);
+  CheckUpstream(pack, findings);
 }
 
 // Null when anything is wrong. Files that cannot be read are shown alone: what refers to them

@@ -200,6 +200,24 @@ std::string DepositText(const v1::DepositRule& rule) {
                       "\n");
 }
 
+std::string UpstreamText(const v1::UpstreamFund& fund) {
+  const bool given = fund.treatment() == v1::GIVEN;
+  return absl::StrCat(
+      "### ", OneLine(fund.fund_code()), "\n\n", SourceText(fund.source()),
+      "| 项目 | 规定 |\n|---|---|\n", Row("对应项目", fund.program()),
+      Row("处理", given ? "按上游已付计,不再计算" : "重新计算,与上游比对,有出入记为差异"), "\n");
+}
+
+std::string UpstreamTable(const std::vector<v1::PolicyPack>& packs) {
+  std::string text;
+  for (const v1::PolicyPack& pack : packs) {
+    for (const v1::UpstreamFund& fund : pack.upstream_funds()) {
+      absl::StrAppend(&text, UpstreamText(fund));
+    }
+  }
+  return text.empty() ? text : absl::StrCat("## 上游已付救助\n\n", text);
+}
+
 std::string TablesText(const std::vector<v1::PolicyPack>& packs) {
   std::string deposits;
   std::string thresholds;
@@ -213,7 +231,7 @@ std::string TablesText(const std::vector<v1::PolicyPack>& packs) {
   }
   if (!deposits.empty()) deposits = absl::StrCat("## 住院押金\n\n", deposits);
   if (!thresholds.empty()) thresholds = absl::StrCat("## 费用预警\n\n", thresholds);
-  return deposits + thresholds;
+  return deposits + UpstreamTable(packs) + thresholds;
 }
 
 std::string NotInForceText(const std::vector<v1::PolicyPack>& packs, Day day) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -60,7 +61,7 @@ absl::StatusOr<HeldFact> CheckValue(const v1::DatedValue& value, const std::stri
   return fact;
 }
 
-absl::StatusOr<std::vector<HeldFact>> CheckValues(const DatedValues& values,
+absl::StatusOr<std::vector<HeldFact>> CheckStated(const DatedValues& values,
                                                   const std::string& field) {
   if (values.size() > kSpansMax) {
     return Refuse({.reason = v1::TOO_MANY_ITEMS,
@@ -75,7 +76,14 @@ absl::StatusOr<std::vector<HeldFact>> CheckValues(const DatedValues& values,
     if (!fact.ok()) return fact.status();
     facts.push_back(*std::move(fact));
   }
-  return MergeSpans(std::move(facts));
+  return facts;
+}
+
+absl::StatusOr<std::vector<HeldFact>> CheckValues(const DatedValues& values,
+                                                  const std::string& field) {
+  absl::StatusOr<std::vector<HeldFact>> facts = CheckStated(values, field);
+  if (!facts.ok()) return facts;
+  return MergeSpans(*std::move(facts));
 }
 
 std::string SpanText(Span span) {
@@ -198,6 +206,22 @@ absl::Status FillOverlapping(const DatedValues& values, const std::string& field
   return absl::OkStatus();
 }
 
+// Approvals act as their union (R14), but are kept one by one: each names its year (D4).
+absl::Status FillApprovals(const DatedValues& values, DatedValues* out) {
+  absl::StatusOr<std::vector<HeldFact>> facts = CheckStated(values, "approvals");
+  if (!facts.ok()) return facts.status();
+  const auto key = [](const HeldFact& fact) {
+    return std::tie(fact.span.from, fact.value, fact.span.until);
+  };
+  std::sort(facts->begin(), facts->end(),
+            [&](const HeldFact& a, const HeldFact& b) { return key(a) < key(b); });
+  facts->erase(std::unique(facts->begin(), facts->end(),
+                           [&](const HeldFact& a, const HeldFact& b) { return key(a) == key(b); }),
+               facts->end());
+  WriteValues(*facts, out);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::PersonRecord> CheckFacts(const v1::ImportPerson& person, const IndexKey& key) {
   v1::PersonRecord record;
   record.set_birth_date(person.birth_date());
@@ -215,8 +239,7 @@ absl::StatusOr<v1::PersonRecord> CheckFacts(const v1::ImportPerson& person, cons
       !status.ok()) {
     return status;
   }
-  if (auto status = FillOverlapping(person.approvals(), "approvals", record.mutable_approvals());
-      !status.ok()) {
+  if (auto status = FillApprovals(person.approvals(), record.mutable_approvals()); !status.ok()) {
     return status;
   }
   return record;

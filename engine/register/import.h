@@ -19,7 +19,7 @@ struct IndexKey {
 };
 
 struct CheckedPerson {
-  v1::PersonRecord record;    // Canonical: spans merged (R14) and sorted.
+  v1::PersonRecord record;    // Canonical: sorted; spans merged (R14), those of approvals kept.
   std::string card_key;       // Table::kCard key: HMAC(index key, "card", type, number).
   std::string private_bytes;  // Serialized PrivatePerson.
 };

@@ -60,6 +60,7 @@ struct CodedAmount {
 struct Bill {
   std::string institution_id;
   HospitalLevel level = HospitalLevel::kUnspecified;
+  HospitalLevel registered_level = HospitalLevel::kUnspecified;  // Not of the bill: WithLevel.
   std::string visit_no;
   std::string bill_no;
   std::uint32_t revision = 0;

@@ -48,6 +48,15 @@ grpc::ServerUnaryReactor* RegisterService::History(Context* context, const Bytes
       });
 }
 
+grpc::ServerUnaryReactor* RegisterService::Verify(Context* context, const Bytes* request,
+                                                  Bytes* reply) {
+  return AskReaders<v1::VerifyRequest, v1::VerifyReply>(
+      serving_, RpcOf("Register.Verify"), {context, request, reply},
+      [this](const Caller& caller, const v1::VerifyRequest& asked) {
+        return serving_.queries.Verify(caller, asked);
+      });
+}
+
 grpc::ServerUnaryReactor* RegisterService::Reveal(Context* context, const Bytes* request,
                                                   Bytes* reply) {
   return AskEngine<v1::RevealRequest, v1::RevealReply>(

@@ -10,10 +10,10 @@
 
 namespace yizhan {
 
-using RawRegister =
-    v1::Register::WithRawCallbackMethod_Import<v1::Register::WithRawCallbackMethod_Lookup<
-        v1::Register::WithRawCallbackMethod_History<v1::Register::WithRawCallbackMethod_Reveal<
-            v1::Register::WithRawCallbackMethod_Erase<v1::Register::Service>>>>>;
+using RawRegister = v1::Register::WithRawCallbackMethod_Import<
+    v1::Register::WithRawCallbackMethod_Lookup<v1::Register::WithRawCallbackMethod_History<
+        v1::Register::WithRawCallbackMethod_Verify<v1::Register::WithRawCallbackMethod_Reveal<
+            v1::Register::WithRawCallbackMethod_Erase<v1::Register::Service>>>>>>;
 
 class RegisterService final : public RawRegister {
  public:
@@ -24,6 +24,7 @@ class RegisterService final : public RawRegister {
   grpc::ServerReadReactor<Bytes>* Import(Context* context, Bytes* reply) override;
   grpc::ServerUnaryReactor* Lookup(Context* context, const Bytes* request, Bytes* reply) override;
   grpc::ServerUnaryReactor* History(Context* context, const Bytes* request, Bytes* reply) override;
+  grpc::ServerUnaryReactor* Verify(Context* context, const Bytes* request, Bytes* reply) override;
   grpc::ServerUnaryReactor* Reveal(Context* context, const Bytes* request, Bytes* reply) override;
   grpc::ServerUnaryReactor* Erase(Context* context, const Bytes* request, Bytes* reply) override;
 

@@ -24,4 +24,15 @@ grpc::ServerUnaryReactor* ReliefFace::ListFunds(Context* context, const Bytes* r
       });
 }
 
+grpc::ServerUnaryReactor* ReliefFace::SettleApplication(Context* context, const Bytes* request,
+                                                        Bytes* reply) {
+  using Done = Engine::Done<v1::SettleApplicationReply>;
+  return AskEngine<v1::SettleApplicationRequest, v1::SettleApplicationReply>(
+      serving_, RpcOf("Relief.SettleApplication"), {context, request, reply},
+      [this](Opened opened, v1::SettleApplicationRequest asked, Done done) {
+        serving_.engine.SettleApplication(std::move(opened.caller), std::move(asked),
+                                          std::move(done));
+      });
+}
+
 }  // namespace yizhan

@@ -9,8 +9,9 @@
 
 namespace yizhan {
 
-using RawRelief = v1::Relief::WithRawCallbackMethod_FundChange<
-    v1::Relief::WithRawCallbackMethod_ListFunds<v1::Relief::Service>>;
+using RawRelief =
+    v1::Relief::WithRawCallbackMethod_FundChange<v1::Relief::WithRawCallbackMethod_ListFunds<
+        v1::Relief::WithRawCallbackMethod_SettleApplication<v1::Relief::Service>>>;
 
 class ReliefFace final : public RawRelief {
  public:
@@ -22,6 +23,8 @@ class ReliefFace final : public RawRelief {
                                        Bytes* reply) override;
   grpc::ServerUnaryReactor* ListFunds(Context* context, const Bytes* request,
                                       Bytes* reply) override;
+  grpc::ServerUnaryReactor* SettleApplication(Context* context, const Bytes* request,
+                                              Bytes* reply) override;
 
  private:
   Serving& serving_;

@@ -3,7 +3,7 @@
 //
 // Errors:   Refusals; a refused request leaves the draft as it was.
 // Threads:  pure functions of their arguments.
-// Law:      rulings R15, R16, R18, R32.
+// Law:      rulings R15, R16, R18, R32; D4-D6.
 #pragma once
 
 #include "absl/status/statusor.h"
@@ -46,6 +46,10 @@ absl::StatusOr<v1::InstitutionReply> DecideSuspend(const Caller& caller,
 absl::StatusOr<v1::FundChangeReply> DecideFundChange(const Caller& caller,
                                                      const v1::FundChangeRequest& request,
                                                      const Situation& situation, Draft& draft);
+
+absl::StatusOr<v1::SettleApplicationReply> DecideApplication(
+    const Caller& caller, const v1::SettleApplicationRequest& request, const Situation& situation,
+    Draft& draft);
 
 absl::StatusOr<v1::ActivatePackReply> DecideActivatePack(const Caller& caller,
                                                          const v1::ActivatePackRequest& request,

@@ -153,6 +153,8 @@ absl::StatusOr<v1::ReplaceReply> DecideReplace(const Caller& caller,
   if (request.what_case() == v1::ReplaceRequest::kNumber) named.number = request.number();
   const absl::StatusOr<Original> original = FindOriginal(caller, named, draft);
   if (!original.ok()) return original.status();
+  const absl::Status replaceable = CheckReplaceable(*original);
+  if (!replaceable.ok()) return replaceable;
   absl::StatusOr<std::optional<v1::SettleResult>> replay =
       FindReplay(caller, request.replacement(), situation, draft);
   if (!replay.ok()) return replay.status();

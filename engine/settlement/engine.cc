@@ -130,6 +130,12 @@ void Engine::ChangeFund(Caller caller, v1::FundChangeRequest request,
       std::move(caller), std::move(request), &DecideFundChange, kNoDeadline, std::move(done)));
 }
 
+void Engine::SettleApplication(Caller caller, v1::SettleApplicationRequest request,
+                               Done<v1::SettleApplicationReply> done) {
+  loop_->SubmitBulk(MakeTask<v1::SettleApplicationRequest, v1::SettleApplicationReply>(
+      std::move(caller), std::move(request), &DecideApplication, kNoDeadline, std::move(done)));
+}
+
 void Engine::ActivatePack(Caller caller, v1::ActivatePackRequest request,
                           Done<v1::ActivatePackReply> done) {
   loop_->SubmitBulk(MakeTask<v1::ActivatePackRequest, v1::ActivatePackReply>(

@@ -93,6 +93,8 @@ class Engine {
   void GoLive(Caller caller, v1::GoLiveRequest request, Done<v1::InstitutionReply> done);
   void Suspend(Caller caller, v1::SuspendRequest request, Done<v1::InstitutionReply> done);
   void ChangeFund(Caller caller, v1::FundChangeRequest request, Done<v1::FundChangeReply> done);
+  void SettleApplication(Caller caller, v1::SettleApplicationRequest request,
+                         Done<v1::SettleApplicationReply> done);
   void ActivatePack(Caller caller, v1::ActivatePackRequest request,
                     Done<v1::ActivatePackReply> done);
 

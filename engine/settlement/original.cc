@@ -1,9 +1,9 @@
 #include "engine/settlement/original.h"
 
-#include "engine/adjudicate/bill_form.h"
 #include "engine/base/check.h"
 #include "engine/base/refusal.h"
 #include "engine/base/text_form.h"
+#include "engine/books/application.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
@@ -30,6 +30,7 @@ absl::StatusOr<Original> FindByNumber(const Caller& caller, std::uint64_t number
   }
   absl::StatusOr<v1::Entry> entry = ReadEntry(state, number);
   if (!entry.ok()) return entry.status();
+  entry = AsSettlement(*std::move(entry));
   if (!entry->has_settled()) {
     return Refuse({.reason = v1::NOT_REVERSIBLE, .field = "number", .related = number});
   }
@@ -70,7 +71,7 @@ absl::StatusOr<Original> FindByMessage(const Caller& caller, const Named& named,
 // The value and newest entry of an account today, where the original's bill put it.
 absl::StatusOr<v1::AccountValue> ValueToday(const v1::Settled& settled,
                                             const CompiledAccount& account, const Reader& state) {
-  const absl::StatusOr<Bill> bill = CheckBill(settled.bill(), kOpenEnd);
+  const absl::StatusOr<Bill> bill = StoredBill(settled);
   if (!bill.ok()) return bill.status();
   const AccountPlace place = PlaceOf(account, *bill, FromMessage(settled.facts()));
   const auto row = GetRow<v1::HolderRow>(state, Table::kHolder, place.holder_key);
@@ -103,8 +104,9 @@ absl::StatusOr<bool> IsLive(const v1::Entry& entry, const Reader& state) {
 absl::StatusOr<std::uint64_t> NewestBefore(std::uint64_t candidate, const std::string& account_id,
                                            const Reader& state, PackCatalog& packs) {
   while (candidate != 0) {
-    const absl::StatusOr<v1::Entry> entry = ReadEntry(state, candidate);
+    absl::StatusOr<v1::Entry> entry = ReadEntry(state, candidate);
     if (!entry.ok()) return entry.status();
+    entry = AsSettlement(*std::move(entry));
     if (!entry->has_settled()) return 0;
     const absl::StatusOr<bool> live = IsLive(*entry, state);
     if (!live.ok()) return live.status();
@@ -212,6 +214,16 @@ absl::StatusOr<Original> FindOriginal(const Caller& caller, const Named& named,
                                   : FindByMessage(caller, named, state);
 }
 
+absl::Status CheckReplaceable(const Original& original) {
+  if (!original.entry.has_value() || !IsApplication(original.entry->settled())) {
+    return absl::OkStatus();
+  }
+  return Refuse({.reason = v1::NOT_REVERSIBLE,
+                 .field = "number",
+                 .expected = "a settlement of a bill",
+                 .related = original.entry->number()});
+}
+
 absl::Status CheckStillLive(const Original& original, const Reader& state) {
   const auto key = KeyOf(original.sender, original.message_id, state);
   if (!key.ok()) return key.status();
@@ -244,6 +256,9 @@ absl::StatusOr<std::uint64_t> PostContra(const Caller& caller, const Original& o
   if (status.ok()) status = AddFunds(*original.entry, situation, draft, body);
   if (status.ok()) status = AddBackLinks(settled, situation, draft, body);
   if (!status.ok()) return status;
+  const absl::StatusOr<std::uint64_t> application = ApplicationOver(*original.entry, draft);
+  if (!application.ok()) return application.status();
+  if (*application != 0) body.set_opens_lead(true);  // D7
   return draft.Post(std::move(entry), situation.packs);
 }
 

@@ -32,11 +32,15 @@ struct Original {
   std::optional<v1::Entry> entry;
 };
 
+// An application settlement is found by number, in the form of a settlement (books/application.h).
 absl::StatusOr<Original> FindOriginal(const Caller& caller, const Named& named,
                                       const Reader& state);
 
 // OK when the original is live, or never arrived and is not tombstoned yet.
 absl::Status CheckStillLive(const Original& original, const Reader& state);
+
+// NOT_REVERSIBLE for an application settlement: a bill does not take its place.
+absl::Status CheckReplaceable(const Original& original);
 
 struct ContraOf {
   std::string request_id = {};  // Empty inside a replacement.

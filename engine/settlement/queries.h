@@ -32,6 +32,7 @@ class Queries {
   absl::StatusOr<v1::ListReply> List(const Caller& caller, const v1::ListRequest& request);
   absl::StatusOr<v1::LookupReply> Lookup(const Caller& caller, const v1::LookupRequest& request);
   absl::StatusOr<v1::HistoryReply> History(const Caller& caller, const v1::HistoryRequest& request);
+  absl::StatusOr<v1::VerifyReply> Verify(const Caller& caller, const v1::VerifyRequest& request);
   absl::StatusOr<v1::ListInstitutionsReply> ListInstitutions(const Caller& caller);
   absl::StatusOr<v1::ListFundsReply> ListFunds(const Caller& caller);
   absl::StatusOr<v1::ListOfficersReply> ListOfficers(const Caller& caller);

@@ -1,6 +1,7 @@
 #include "engine/adjudicate/explain.h"
 #include "engine/base/refusal.h"
 #include "engine/base/text_form.h"
+#include "engine/books/application.h"
 #include "engine/books/draft.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
@@ -21,6 +22,7 @@ absl::StatusOr<v1::Entry> ReadVisible(const Caller& caller, std::uint64_t number
   if (number >= state.size()) return Refuse(unknown);
   absl::StatusOr<v1::Entry> entry = ReadEntry(state, number);
   if (!entry.ok()) return entry;
+  entry = AsSettlement(*std::move(entry));
   if (!entry->has_settled()) return Refuse(unknown);
   const v1::Settled& settled = entry->settled();
   if (caller.SeesBill(settled.bill().institution_id(), settled.facts().town())) return entry;
@@ -65,7 +67,8 @@ absl::StatusOr<v1::SettleResult> Queries::Quote(const Caller& caller,
   if (request.replaces() != 0) {
     const auto original = FindOriginal(caller, {.number = request.replaces()}, draft);
     if (!original.ok()) return original.status();
-    const absl::Status live = CheckStillLive(*original, draft);
+    absl::Status live = CheckReplaceable(*original);
+    if (live.ok()) live = CheckStillLive(*original, draft);
     if (!live.ok()) return live;
     const auto contra = PostContra(caller, *original, {.replaced = true}, situation, draft);
     if (!contra.ok()) return contra.status();
@@ -133,6 +136,12 @@ absl::StatusOr<v1::ExplainReply> Queries::Explain(const Caller& caller,
     explained.set_sentence_zh(SentenceZh(**pack, step));
     explained.set_sentence_en(SentenceEn(**pack, step));
     *explained.mutable_source() = program.source();
+  }
+  for (const v1::Break& broken : result->outcome().breaks()) {
+    v1::ExplainedBreak& explained = *reply.add_breaks();
+    *explained.mutable_broken() = broken;
+    explained.set_sentence_zh(BreakZh(**pack, broken));
+    explained.set_sentence_en(BreakEn(**pack, broken));
   }
   return reply;
 }

@@ -2,6 +2,7 @@
 
 #include "engine/adjudicate/bill_form.h"
 #include "engine/base/refusal.h"
+#include "engine/books/application.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/ledger/entry_codec.h"
@@ -49,10 +50,20 @@ absl::Status AddPresentState(const v1::Entry& entry, const Reader& state,
 
 // The digest a quote of this settlement carried: fingerprint and outcome are in the entry.
 absl::StatusOr<Hash32> StoredQuoteDigest(const v1::Settled& settled, const CompiledPack& pack) {
-  const absl::StatusOr<Bill> bill = CheckBill(settled.bill(), kOpenEnd);
+  const absl::StatusOr<Bill> bill = StoredBill(settled);
   if (!bill.ok()) return bill.status();
   const Hash32 fingerprint = BillFingerprint(*bill, settled.facts().person_no());
   return QuoteDigest(fingerprint, pack, settled.outcome());
+}
+
+void AddApplication(const v1::Entry& entry, v1::SettleResult& result) {
+  if (!entry.has_application_settled()) return;
+  const v1::ApplicationSettled& settled = entry.application_settled();
+  v1::Application& application = *result.mutable_application();
+  application.set_program_id(settled.program_id());
+  application.set_year(settled.year());
+  *application.mutable_bills() = settled.bills();
+  *application.mutable_residuals() = settled.residuals();
 }
 
 }  // namespace
@@ -69,14 +80,16 @@ absl::StatusOr<v1::SettleResult> ResultOf(std::uint64_t number, const Reader& st
   if (number >= state.size()) return Refuse(unknown);
   const absl::StatusOr<std::string> leaf = state.Leaf(number);
   if (!leaf.ok()) return leaf.status();
-  const absl::StatusOr<v1::Entry> entry = DecodeLeaf(*leaf);
+  absl::StatusOr<v1::Entry> entry = DecodeLeaf(*leaf);
   if (!entry.ok()) return entry.status();
+  v1::SettleResult result;
+  AddApplication(*entry, result);
+  entry = AsSettlement(*std::move(entry));
   if (!entry->has_settled()) return Refuse(unknown);
   const v1::Settled& settled = entry->settled();
   const auto pack = packs.Find(state, settled.pack_hash());
   if (!pack.ok()) return pack.status();
 
-  v1::SettleResult result;
   result.set_number(number);
   result.set_posted_ms(entry->posted_ms());
   result.set_person_no(settled.facts().person_no());

@@ -16,8 +16,8 @@ namespace yizhan {
 
 absl::StatusOr<v1::Entry> ReadEntry(const Reader& state, std::uint64_t number);
 
-// The settlement under `number`, with its present state. NOT_REVERSIBLE is never the answer here:
-// SETTLEMENT_UNKNOWN when there is no such entry or it is no settlement.
+// The settlement or application settlement under `number`, with its present state. NOT_REVERSIBLE
+// is never the answer here: SETTLEMENT_UNKNOWN when there is no such entry or it is no settlement.
 absl::StatusOr<v1::SettleResult> ResultOf(std::uint64_t number, const Reader& state,
                                           PackCatalog& packs);
 

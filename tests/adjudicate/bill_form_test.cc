@@ -29,12 +29,6 @@ INSTANTIATE_TEST_SUITE_P(
                [](v1::Bill& b) { b.set_hospital_borne_fen(6'001); }},
         BadRow{"R6AccountAboveTheRest", v1::ACCOUNT_EXCEEDS_REST, "bill.account_pay_fen",
                [](v1::Bill& b) { b.set_account_pay_fen(5'901); }},
-        BadRow{"R9UpstreamAidUnmapped", v1::UPSTREAM_AID_UNMAPPED, "bill.upstream_aid[0]",
-               [](v1::Bill& b) {
-                 auto& u = *b.add_upstream_aid();
-                 u.set_fund_code("610100");
-                 u.set_amount_fen(1);
-               }},
         BadRow{"R8EndBeforeStart", v1::SERVICE_DATES_REVERSED, "bill.service_end",
                [](v1::Bill& b) { b.set_service_end("2012-05-31"); }},
         BadRow{"R8AccountingBeforeEnd", v1::ACCOUNTING_BEFORE_SERVICE, "bill.accounting_date",

@@ -113,6 +113,15 @@ INSTANTIATE_TEST_SUITE_P(
               s.set_status(v1::NOT_ELIGIBLE);
               s.set_not_eligible(v1::NO_APPROVAL);
             }},
+        Row{"R9Given", "上游已付312.00元，按已付计", "upstream has paid 312.00 yuan, taken as given",
+            [](CompiledPack&, v1::Step& s) { s.mutable_figures()->set_given_fen(31'200); }},
+        Row{"D2GivenZero", "上游已付0.00元，按已付计，不受身份、限额和基金余额限制；",
+            ". Pays 0.00 yuan: upstream paid nothing.",
+            [](CompiledPack&, v1::Step& s) {
+              s.mutable_figures()->set_given_fen(0);
+              s.mutable_figures()->set_pay_fen(0);
+              s.mutable_figures()->set_zero_reason(v1::GIVEN_ZERO);
+            }},
         Row{"NoApproval", "没有涵盖诊疗日期的审批", "no approval covers",
             [](CompiledPack&, v1::Step& s) {
               s.set_status(v1::NOT_ELIGIBLE);
@@ -131,15 +140,44 @@ TEST(ExplainTest, EveryReasonHasItsOwnSentence) {
     zh.insert(SentenceZh(pack, step));
     en.insert(SentenceEn(pack, step));
   }
-  for (int reason = v1::NOTHING_LEFT; reason <= v1::ZERO_BELOW_MINIMUM; ++reason) {
+  for (int reason = v1::NOTHING_LEFT; reason <= v1::GIVEN_ZERO; ++reason) {
     v1::Step step = PaidStep();
     step.mutable_figures()->set_pay_fen(0);
     step.mutable_figures()->set_zero_reason(static_cast<v1::ZeroReason>(reason));
     zh.insert(SentenceZh(pack, step));
     en.insert(SentenceEn(pack, step));
   }
-  EXPECT_EQ(zh.size(), 19U);
-  EXPECT_EQ(en.size(), 19U);
+  EXPECT_EQ(zh.size(), 20U);
+  EXPECT_EQ(en.size(), 20U);
+}
+
+v1::Break BreakOf(v1::BreakKind kind) {
+  v1::Break broken;
+  broken.set_kind(kind);
+  broken.set_upstream_fen(31'200);
+  broken.set_pay_fen(30'000);
+  broken.set_stated_level(v1::LEVEL_3);
+  broken.set_registered_level(v1::LEVEL_2);
+  return broken;
+}
+
+TEST(ExplainTest, D3BreaksSayBothSides) {
+  const CompiledPack pack = ExplainedPack();
+  EXPECT_EQ(BreakZh(pack, BreakOf(v1::RECOMPUTED_DIFFERS)),
+            "差异：【区级】区级补充医疗救助上游已付312.00元，按本规则应付300.00元。");
+  EXPECT_EQ(BreakEn(pack, BreakOf(v1::RECOMPUTED_DIFFERS)),
+            "Break: upstream has paid 312.00 yuan of [district] District top-up, these rules give "
+            "300.00 yuan.");
+  EXPECT_EQ(BreakZh(pack, BreakOf(v1::GIVEN_EXCEEDS)),
+            "差异：【区级】区级补充医疗救助上游已付312.00元，超过剩余费用，只计300.00元。");
+  EXPECT_EQ(BreakEn(pack, BreakOf(v1::GIVEN_EXCEEDS)),
+            "Break: upstream has paid 312.00 yuan of [district] District top-up, more than is "
+            "left; 300.00 yuan counts.");
+  EXPECT_EQ(BreakZh(pack, BreakOf(v1::LEVEL_DIFFERS)),
+            "差异：单据载明机构为三级，机构登记为二级，按单据计算。");
+  EXPECT_EQ(BreakEn(pack, BreakOf(v1::LEVEL_DIFFERS)),
+            "Break: the bill states level 3, the register of institutions level 2; the bill "
+            "decides.");
 }
 
 }  // namespace

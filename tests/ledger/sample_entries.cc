@@ -110,6 +110,39 @@ constexpr Row kRows[] = {
         previous_of_person: 5 })"},
     {"private_read", R"(private_read { person_no: 81985529216486895 purpose: HOME_VISIT
         reference: "JD-VISIT/2024-7" previous_read: 10 })"},
+    {"settled_upstream", R"(settled {
+        bill { institution_id: "H31010100001" visit_no: "V2024002" message_id: "M-3"
+          care_kind: INPATIENT service_start: "2024-01-02" service_end: "2024-01-14"
+          accounting_date: "2024-01-15" level: LEVEL_3 total_fen: 1000 in_scope_fen: 1000
+          upstream_aid { fund_code: "610100" amount_fen: 1200 } }
+        facts { person_no: 81985529216486895 }
+        pack_hash: "0123456789abcdef0123456789abcdef"
+        outcome {
+          steps { program: 3 status: CHOSEN figures { base_fen: 1000 accumulated_after_fen: 1000
+            cut_by_base: true pay_fen: 1000 draw { in_scope_self_pay_fen: 1000 }
+            given_fen: 1200 } }
+          steps { program: 4 status: CHOSEN figures { zero_reason: GIVEN_ZERO given_fen: 0 } }
+          aid_fen: 1000 due {}
+          breaks { kind: GIVEN_EXCEEDS program: 3 upstream_fen: 1200 pay_fen: 1000 }
+          breaks { kind: LEVEL_DIFFERS stated_level: LEVEL_3 registered_level: LEVEL_2 } }
+        path: REAL_TIME institution_level: LEVEL_2 })"},
+    {"application_settled", R"(application_settled {
+        facts { person_no: 81985529216486895 household_no: 1147797409030816545
+          approvals { value: "bj-illness-poverty" from: "2023-03-01" until: "2023-12-31" } }
+        pack_hash: "0123456789abcdef0123456789abcdef" program_id: "bj-illness-poverty" year: 2023
+        bills: 17 bills: 300
+        residuals { in_scope_self_pay_fen: 2500000 pre_self_pay_fen: 500000 over_limit_fen: 3
+                    out_of_scope_fen: 4 }
+        step { program: 6 status: CHOSEN figures { base_fen: 3000000
+          accumulated_after_fen: 3000000 entitlement_after_fen: 900000
+          caps { account: 5 limit_fen: 15000000 room_fen: 15000000 } pay_fen: 900000
+          draw { in_scope_self_pay_fen: 900000 } } }
+        accounts { account: 4 delta_fen: 3000000 newest: 301 }
+        accounts { account: 5 delta_fen: 900000 newest: 301 }
+        funds { fund: 1 before_fen: 90000000 delta_fen: -900000 }
+        postings { account: PROGRAM_FUND program: 6 payee: PATIENT amount_fen: -900000 }
+        postings { account: PATIENT_PAYABLE program: 6 payee: PATIENT amount_fen: 900000 }
+        request_id: "JD-2023-7" previous_of_person: 300 })"},
 };
 
 }  // namespace

@@ -145,8 +145,12 @@ INSTANTIATE_TEST_SUITE_P(
                  STAY PAID},
         Accepted{"DetailOfZeroIsNoPayment",
                  {Detail(Fund("310100", "9000") + "," + Fund("390200", "500.14") + "," +
-                         Fund("610100", "0"))},
+                         Fund("330100", "0"))},
                  STAY PAID},
+        Accepted{"D2DetailOfZeroAidIsStated",
+                 {Detail(Fund("310100", "9000") + "," + Fund("390200", "500.14") + "," +
+                         Fund("610100", "0"))},
+                 STAY " paid 310100=900000 390200=50014 aid 610100=0 hospital 0 account 2333"},
         Accepted{"DetailNamesTheAid",
                  {Detail(Fund("310100", "9000") + "," + Fund("390200", "400.14") + "," +
                          Fund("610102", "100")),

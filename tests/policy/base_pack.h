@@ -11,7 +11,7 @@
 namespace yizhan {
 
 // Accounts, a fund, two programs of one group (the first in two versions), a third of its own, a
-// threshold and a deposit row.
+// threshold, a deposit row and an upstream fund.
 inline const std::string kBasePack = R"(id: "base"
 accounts { id: "a-base" holder: PERSON period: YEAR }
 accounts { id: "a-paid" holder: PERSON period: YEAR }
@@ -87,6 +87,12 @@ deposits {
   identity: "dibao"
   deposit_bp: 2500
   source { document: "文件" article: "六" quote: "原文六" confidence: VERIFIED }
+}
+upstream_funds {
+  fund_code: "610100"
+  program: "q"
+  treatment: GIVEN
+  source { document: "文件" article: "七" quote: "原文七" confidence: VERIFIED }
 }
 )";
 

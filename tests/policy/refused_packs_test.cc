@@ -182,6 +182,16 @@ INSTANTIATE_TEST_SUITE_P(Deposits, RefusedPackTest, testing::Values(
     Case{"NoDepositSource", "  source { document: \"文件\" article: \"六\" quote: \"原文六\" confidence: VERIFIED }\n", "", "deposits[dibao].source", "deposits {"},
     Case{"IdentityTwice", "deposits {", "deposits {\n  identity: \"dibao\"\n  source { document: \"文\" article: \"七\" quote: \"文\" confidence: VERIFIED }\n}\ndeposits { # second\n", "deposits[dibao].identity", "  identity: \"dibao\"\n  deposit_bp"}), kName);
 
+INSTANTIATE_TEST_SUITE_P(Upstream, RefusedPackTest, testing::Values(
+    Case{"NoFundCode", "  fund_code: \"610100\"\n", "", "upstream_funds[0].fund_code", "upstream_funds {"},
+    Case{"FundCodeTooLong", "\"610100\"", "\"610100610100610100610\"", "upstream_funds[610100610100610100610].fund_code", "610100610100610100610"},
+    Case{"NoTreatment", "  treatment: GIVEN\n", "", "upstream_funds[610100].treatment", "upstream_funds {"},
+    Case{"NoUpstreamSource", "  source { document: \"文件\" article: \"七\" quote: \"原文七\" confidence: VERIFIED }\n", "", "upstream_funds[610100].source", "upstream_funds {"},
+    Case{"D1UnknownProgram", "program: \"q\"\n  treatment", "program: \"x\"\n  treatment", "upstream_funds[610100].program", "program: \"x\""},
+    Case{"D1CodeTwice", "upstream_funds {\n", "upstream_funds {\n  fund_code: \"610100\" program: \"q\" treatment: GIVEN\n  source { document: \"文\" article: \"八\" quote: \"文\" confidence: VERIFIED }\n}\nupstream_funds { # second\n", "upstream_funds[610100].fund_code", "  fund_code: \"610100\"\n"},
+    Case{"D1CodesOfAProgramDisagree", "upstream_funds {\n", "upstream_funds {\n  fund_code: \"m\" program: \"q\" treatment: RECOMPUTE\n  source { document: \"文\" article: \"八\" quote: \"文\" confidence: VERIFIED }\n}\nupstream_funds { # second\n", "upstream_funds[610100].treatment", "  treatment: GIVEN"},
+    Case{"D2TwoGivenInAGroup", "upstream_funds {\n", "upstream_funds {\n  fund_code: \"m\" program: \"p\" treatment: GIVEN\n  source { document: \"文\" article: \"八\" quote: \"文\" confidence: VERIFIED }\n}\nupstream_funds { # second\n", "upstream_funds[610100].treatment", "  treatment: GIVEN"}), kName);
+
 INSTANTIATE_TEST_SUITE_P(Table, WarnedPackTest, testing::Values(
     Case{"VersionChangesCapAccount", "caps { account: \"a-paid\" limit_fen: 6000 }", "caps { account: \"b-paid\" limit_fen: 6000 }", "programs[p].caps[0].account", "limit_fen: 6000"},
     Case{"MemberWithOtherBaseAccount", "base: PRE_SELF_PAY\n  base_account: \"a-base\"", "base: PRE_SELF_PAY\n  base_account: \"c-base\"", "programs[q].base_account", "base_account: \"c-base\""},

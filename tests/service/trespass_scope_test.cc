@@ -113,6 +113,18 @@ const Trespass kTownRows[] = {
                                 PersonOfTown(w, *r.mutable_person());
                                 r.set_purpose(v1::PAYMENT);
                               })},
+    {"VerifiedInAnotherTown", v1::NOT_ALLOWED, "person",
+     As<R, v1::VerifyRequest>(kOtherOfficer, &R::Stub::Verify,
+                              [](auto& w, auto& r) { PersonOfTown(w, *r.mutable_person()); })},
+    {"ApplicationOfAnotherTown", v1::NOT_ALLOWED, "person",
+     As<v1::Relief, v1::SettleApplicationRequest>(
+         kOtherOfficer, &v1::Relief::Stub::SettleApplication,
+         [](auto& w, auto& r) {
+           PersonOfTown(w, *r.mutable_person());
+           r.set_program_id("p");
+           r.set_year(2012);
+           r.set_request_id("trespass");
+         })},
     {"BillOfAnotherTown", v1::NOT_ALLOWED, "number",
      As<S, v1::GetRequest>(kOtherOfficer, &S::Stub::Get,
                            [](auto& w, auto& r) { r.set_number(w.number()); })},
@@ -148,6 +160,13 @@ const Trespass kRoleRows[] = {
      As<v1::PolicyService, v1::ActivatePackRequest>(kDesk, &v1::PolicyService::Stub::Activate)},
     {"DeskChangesAFund", v1::NOT_ALLOWED, "Relief.FundChange",
      As<v1::Relief, v1::FundChangeRequest>(kDesk, &v1::Relief::Stub::FundChange)},
+    {"DeskSettlesAnApplication", v1::NOT_ALLOWED, "Relief.SettleApplication",
+     As<v1::Relief, v1::SettleApplicationRequest>(kDesk, &v1::Relief::Stub::SettleApplication)},
+    {"AuditorSettlesAnApplication", v1::NOT_ALLOWED, "Relief.SettleApplication",
+     As<v1::Relief, v1::SettleApplicationRequest>("auditor",
+                                                  &v1::Relief::Stub::SettleApplication)},
+    {"AdministratorVerifies", v1::NOT_ALLOWED, "Register.Verify",
+     As<R, v1::VerifyRequest>("admin", &R::Stub::Verify)},
     {"DeskEnrolsAnOfficer", v1::NOT_ALLOWED, "OfficerService.Enrol",
      As<v1::OfficerService, v1::EnrolOfficerRequest>(kDesk, &v1::OfficerService::Stub::Enrol)},
     {"DistrictEnrolsAnOfficer", v1::NOT_ALLOWED, "OfficerService.Enrol",

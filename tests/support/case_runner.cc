@@ -13,6 +13,14 @@
 namespace yizhan::test {
 namespace {
 
+void StandIn(v1::Source& source) {
+  source.set_document("case file");
+  source.set_article("1");
+  source.set_url("https://example.invalid/case");
+  source.set_quote("invented for a test");
+  source.set_confidence(v1::ILLUSTRATIVE);
+}
+
 void StandIn(v1::PolicyPack& pack, int index) {
   if (pack.id().empty()) pack.set_id("case-" + std::to_string(index));
   if (pack.title().empty()) pack.set_title("case");
@@ -28,13 +36,10 @@ void StandIn(v1::PolicyPack& pack, int index) {
   for (v1::Program& program : *pack.mutable_programs()) {
     if (program.title().empty()) program.set_title(program.id());
     if (!program.has_in_force()) program.mutable_in_force()->set_from("2000-01-01");
-    if (program.has_source()) continue;
-    v1::Source& source = *program.mutable_source();
-    source.set_document("case file");
-    source.set_article("1");
-    source.set_url("https://example.invalid/case");
-    source.set_quote("invented for a test");
-    source.set_confidence(v1::ILLUSTRATIVE);
+    if (!program.has_source()) StandIn(*program.mutable_source());
+  }
+  for (v1::UpstreamFund& fund : *pack.mutable_upstream_funds()) {
+    if (!fund.has_source()) StandIn(*fund.mutable_source());
   }
 }
 
@@ -77,8 +82,10 @@ class Player {
   void PlayBill(const test::Play& play, int index) {
     const v1::Bill message = Completed(play.bill(), index);
     const auto today = ParseDay(play.today().empty() ? message.accounting_date() : play.today());
-    const absl::StatusOr<Bill> bill = CheckBill(message, today.value_or(Day{}));
+    absl::StatusOr<Bill> bill = CheckBill(message, today.value_or(Day{}));
     if (!bill.ok()) return Refused(play, bill.status());
+    bill->registered_level = static_cast<HospitalLevel>(play.registered_level());
+    if (bill->level == HospitalLevel::kUnspecified) bill->level = bill->registered_level;
     const Person& person = PersonOf(play.person());
     const PersonFacts facts =
         FactsFor(person.person_no(), person.record(), bill->service_start, bill->service_end);
@@ -153,6 +160,24 @@ class Player {
     Same("cash", play.has_cash_fen() ? play.cash_fen() : play.due_fen(), outcome.cash_due_fen());
     if (play.has_refund_fen()) Same("refund", play.refund_fen(), outcome.account_refund_fen());
     for (const StepWanted& step : play.steps()) CheckStep(step, outcome);
+    CheckBreaks(play, outcome);
+  }
+
+  void CheckBreaks(const test::Play& play, const v1::Outcome& outcome) {
+    std::string wanted;
+    for (const BreakWanted& broken : play.breaks()) wanted += broken.ShortDebugString() + "; ";
+    std::string found;
+    for (const v1::Break& broken : outcome.breaks()) {
+      BreakWanted seen;
+      seen.set_kind(broken.kind());
+      if (broken.kind() != v1::LEVEL_DIFFERS) {
+        seen.set_program(loaded_.compiled->programs[broken.program()].id);
+      }
+      seen.set_upstream_fen(broken.upstream_fen());
+      seen.set_pay_fen(broken.pay_fen());
+      found += seen.ShortDebugString() + "; ";
+    }
+    if (wanted != found) Say("breaks " + found + " wanted " + wanted);
   }
 
   void CheckStep(const StepWanted& wanted, const v1::Outcome& outcome) {

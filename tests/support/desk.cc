@@ -205,6 +205,13 @@ absl::StatusOr<v1::FundChangeReply> Desk::ChangeFund(const Caller& caller,
   return Wait(reply);
 }
 
+absl::StatusOr<v1::SettleApplicationReply> Desk::Apply(
+    const Caller& caller, const v1::SettleApplicationRequest& request) {
+  std::future<absl::StatusOr<v1::SettleApplicationReply>> reply;
+  engine_->SettleApplication(caller, request, AnswerTo(reply));
+  return Wait(reply);
+}
+
 absl::StatusOr<v1::EraseReply> Desk::Erase(const Caller& caller, const v1::EraseRequest& request) {
   std::future<absl::StatusOr<v1::EraseReply>> reply;
   engine_->Erase(caller, request, AnswerTo(reply));

@@ -109,6 +109,8 @@ class Desk {
                                                      const v1::ActivatePackRequest& request);
   absl::StatusOr<v1::FundChangeReply> ChangeFund(const Caller& caller,
                                                  const v1::FundChangeRequest& request);
+  absl::StatusOr<v1::SettleApplicationReply> Apply(const Caller& caller,
+                                                   const v1::SettleApplicationRequest& request);
   absl::StatusOr<v1::EraseReply> Erase(const Caller& caller, const v1::EraseRequest& request);
   absl::StatusOr<v1::RevealReply> Reveal(const Caller& caller, const v1::RevealRequest& request);
   absl::StatusOr<v1::ImportReply> ImportAs(const Caller& caller, const v1::ImportPerson& person);

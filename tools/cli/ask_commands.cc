@@ -65,7 +65,11 @@ std::string ExplainText(const v1::ExplainReply& reply) {
             identity.until() + "\n";
   }
   text += "\n";
+  text += ApplicationText(result);
   for (const v1::ExplainedStep& step : reply.steps()) text += StepText(step);
+  for (const v1::ExplainedBreak& broken : reply.breaks()) {
+    text += broken.sentence_zh() + "\n    " + broken.sentence_en() + "\n";
+  }
   text += "\n救助合计 Aid " + Yuan(result.outcome().aid_fen()) + "  个人负担 Due " +
           Yuan(result.outcome().patient_due_fen()) + "  现金 Cash " +
           Yuan(result.outcome().cash_due_fen()) + "\n";

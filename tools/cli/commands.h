@@ -20,6 +20,7 @@ void AddReverseCommand(CLI::App& app, Session& session);       // reverse
 void AddAskCommands(CLI::App& app, Session& session);          // get, explain, list
 void AddInstitutionCommands(CLI::App& app, Session& session);  // institution ...
 void AddFundCommands(CLI::App& app, Session& session);         // fund ...
+void AddReliefCommands(CLI::App& app, Session& session);       // relief ...
 void AddRegisterCommands(CLI::App& app, Session& session);     // register ...
 void AddPolicyCommands(CLI::App& app, Session& session);       // policy ...
 void AddLedgerCommands(CLI::App& app, Session& session);       // ledger ...
@@ -32,6 +33,12 @@ void AddDoctorCommand(CLI::App& app, Session& session);        // doctor
 
 // reveal, erase: of the group "register".
 void AddPrivateCommands(CLI::App& group, Session& session);
+
+// verify: of the group "register".
+void AddVerifyCommand(CLI::App& group, Session& session);
+
+// The programs' lines and bills of an application settlement; empty for a bill's.
+std::string ApplicationText(const v1::SettleResult& result);
 
 // A person named by number or card: exactly one of the two.
 struct WhichPerson {

@@ -47,6 +47,7 @@ int Main(int argc, char** argv) {
   AddAskCommands(app, session);
   AddInstitutionCommands(app, session);
   AddFundCommands(app, session);
+  AddReliefCommands(app, session);
   AddRegisterCommands(app, session);
   AddPolicyCommands(app, session);
   AddLedgerCommands(app, session);

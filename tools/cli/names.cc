@@ -187,6 +187,8 @@ std::string KindText(const v1::Entry& entry) {
       return "依令删除个人信息 person erased";
     case v1::Entry::kPrivateRead:
       return "查看个人信息 private data read";
+    case v1::Entry::kApplicationSettled:
+      return "年度申请救助 application settled";
     default:
       return "未知 unknown";
   }

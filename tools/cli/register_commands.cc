@@ -214,6 +214,7 @@ void AddRegisterCommands(CLI::App& app, Session& session) {
       "例 Example:\n  yizhan --config town.textproto register history --cert-no 3101...");
   history->callback([&session, options] { session.exit_code = RunHistory(session, *options); });
 
+  AddVerifyCommand(*group, session);
   AddPrivateCommands(*group, session);
 }
 

@@ -1,0 +1,214 @@
+#include "engine/books/application.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <optional>
+#include <set>
+
+#include "engine/adjudicate/bill_form.h"
+#include "engine/adjudicate/eligibility.h"
+#include "engine/base/refusal.h"
+#include "engine/books/keys.h"
+#include "engine/books/recompute.h"
+#include "engine/books/rows.h"
+#include "engine/ledger/entry_codec.h"
+#include "engine/register/facts.h"
+
+namespace yizhan {
+namespace {
+
+Day LastDayOf(std::uint32_t year) {
+  return ParseDay(std::to_string(year) + "-12-31").value_or(kOpenEnd);
+}
+
+Day FirstDayOf(std::uint32_t year) {
+  return ParseDay(std::to_string(year) + "-01-01").value_or(kOpenEnd);
+}
+
+absl::StatusOr<v1::Entry> EntryAt(std::uint64_t number, const Reader& state) {
+  const absl::StatusOr<std::string> leaf = state.Leaf(number);
+  if (!leaf.ok()) return leaf.status();
+  return DecodeLeaf(*leaf);
+}
+
+absl::StatusOr<bool> IsLive(const v1::Entry& entry, const Reader& state) {
+  const auto key = GetRow<v1::MessageKeyRow>(
+      state, Table::kMessageKey, MessageKey(entry.sender(), entry.settled().bill().message_id()));
+  if (!key.ok()) return key.status();
+  return key->has_value() && (*key)->number() == entry.number() && (*key)->state() == v1::SETTLED;
+}
+
+// Everybody whose bills may be of this household. Without one: the person himself.
+absl::StatusOr<std::set<std::uint64_t>> MembersOf(std::uint64_t person_no,
+                                                  std::uint64_t household_no, const Reader& state) {
+  std::set<std::uint64_t> members = {person_no};
+  if (household_no == 0) return members;
+  const auto row = GetRow<v1::HouseholdRow>(state, Table::kHousehold, NumberKey(household_no));
+  if (!row.ok()) return row.status();
+  if (row->has_value()) members.insert((*row)->persons().begin(), (*row)->persons().end());
+  return members;
+}
+
+using Visit = std::function<absl::StatusOr<bool>(const v1::Entry&)>;
+
+// A person's money entries, newest first, until `visit` says false.
+absl::Status WalkPerson(std::uint64_t person_no, const Reader& state, const Visit& visit) {
+  const auto row = GetRow<v1::HolderRow>(state, Table::kHolder, PersonHolderKey(person_no));
+  if (!row.ok()) return row.status();
+  std::uint64_t number = row->value_or(v1::HolderRow()).last_entry();
+  while (number != 0) {
+    const absl::StatusOr<v1::Entry> entry = EntryAt(number, state);
+    if (!entry.ok()) return entry.status();
+    const absl::StatusOr<bool> go_on = visit(*entry);
+    if (!go_on.ok()) return go_on.status();
+    if (!*go_on) break;
+    const std::uint64_t previous = PreviousOfPerson(*entry);
+    if (previous >= number) return absl::DataLossError("a person's entries run in a circle");
+    number = previous;
+  }
+  return absl::OkStatus();
+}
+
+bool AddDue(const v1::Buckets& due, Buckets& residuals) {
+  const std::array<std::int64_t, kBuckets> parts = {due.in_scope_self_pay_fen(),
+                                                    due.pre_self_pay_fen(), due.over_limit_fen(),
+                                                    due.out_of_scope_fen()};
+  for (std::size_t i = 0; i < kBuckets; ++i) {
+    const std::optional<Money> sum = residuals.amounts[i].TryAdd(Money::FromFen(parts[i]));
+    if (!sum.has_value()) return false;
+    residuals.amounts[i] = *sum;
+  }
+  return true;
+}
+
+// The household key of D5: a person without household is his own.
+bool IsOfHolder(const CompiledAccount& base, const PersonFacts& person, const v1::PersonFacts& of) {
+  if (base.holder == Holder::kPerson) return of.person_no() == person.person_no;
+  if (of.household_no() != person.household_no) return false;
+  return person.household_no != 0 || of.person_no() == person.person_no;
+}
+
+}  // namespace
+
+Bill ApplicationBill(const ApplicationKey& key, const std::string& request_id) {
+  Bill bill;
+  bill.message_id = request_id;
+  bill.bill_no =
+      key.program_id + "/" + std::to_string(key.year) + "/" + std::to_string(key.person_no);
+  bill.accounting_date = LastDayOf(key.year);
+  return bill;
+}
+
+v1::Entry AsSettlement(v1::Entry entry) {
+  if (!entry.has_application_settled()) return entry;
+  const v1::ApplicationSettled application = entry.application_settled();
+  v1::Settled& settled = *entry.mutable_settled();
+  const Bill bill = ApplicationBill(
+      {application.program_id(), application.year(), application.facts().person_no()},
+      application.request_id());
+  settled.mutable_bill()->set_message_id(bill.message_id);
+  settled.mutable_bill()->set_bill_no(bill.bill_no);
+  settled.mutable_bill()->set_accounting_date(DayText(bill.accounting_date));
+  *settled.mutable_facts() = application.facts();
+  settled.set_pack_hash(application.pack_hash());
+  *settled.mutable_accounts() = application.accounts();
+  *settled.mutable_funds() = application.funds();
+  *settled.mutable_outcome()->add_steps() = application.step();
+  settled.mutable_outcome()->set_aid_fen(application.step().figures().pay_fen());
+  *settled.mutable_postings() = application.postings();
+  settled.set_path(v1::AFTER_THE_FACT);
+  settled.set_previous_of_person(application.previous_of_person());
+  return entry;
+}
+
+bool IsApplication(const v1::Settled& settled) { return settled.bill().institution_id().empty(); }
+
+absl::StatusOr<Bill> StoredBill(const v1::Settled& settled) {
+  if (!IsApplication(settled)) return CheckBill(settled.bill(), kOpenEnd);
+  const std::optional<Day> accounting_date = ParseDay(settled.bill().accounting_date());
+  if (!accounting_date.has_value()) return absl::DataLossError("an application names no year");
+  Bill bill;
+  bill.message_id = settled.bill().message_id();
+  bill.bill_no = settled.bill().bill_no();
+  bill.accounting_date = *accounting_date;
+  return bill;
+}
+
+// By the field's name: every kind of entry in the chain calls it so.
+std::uint64_t PreviousOfPerson(const v1::Entry& entry) {
+  const auto& reflection = *entry.GetReflection();
+  const auto* body =
+      reflection.GetOneofFieldDescriptor(entry, entry.GetDescriptor()->FindOneofByName("body"));
+  if (body == nullptr) return 0;
+  const google::protobuf::Message& message = reflection.GetMessage(entry, body);
+  const auto* link = message.GetDescriptor()->FindFieldByName("previous_of_person");
+  return link == nullptr ? 0 : message.GetReflection()->GetUInt64(message, link);
+}
+
+absl::StatusOr<bool> CountBill(const CompiledPack& pack, std::uint32_t program, std::uint32_t year,
+                               const PersonFacts& person, const v1::Settled& settled,
+                               Buckets& residuals) {
+  const CompiledProgram& applied = pack.programs[program];
+  if (!IsOfHolder(pack.accounts[applied.base_account], person, settled.facts())) return false;
+  const absl::StatusOr<Bill> bill = StoredBill(settled);
+  if (!bill.ok()) return bill.status();
+  if (static_cast<std::uint32_t>(YearOf(bill->accounting_date)) != year) return false;
+  const Bill levelled = WithLevel(*bill, static_cast<HospitalLevel>(settled.institution_level()));
+  if (TestConditions(applied, levelled, FromMessage(settled.facts())) != v1::ELIGIBLE) return false;
+  if (AddDue(settled.outcome().due(), residuals)) return true;
+  return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = "residuals"});
+}
+
+absl::StatusOr<CountedBills> CountBills(const CompiledPack& pack, std::uint32_t program,
+                                        std::uint32_t year, const PersonFacts& person,
+                                        const Reader& state) {
+  const CompiledAccount& base = pack.accounts[pack.programs[program].base_account];
+  const bool shared = base.holder == Holder::kHousehold;
+  const auto members = MembersOf(person.person_no, shared ? person.household_no : 0, state);
+  if (!members.ok()) return members.status();
+  CountedBills counted;
+  const Visit count = [&](const v1::Entry& entry) -> absl::StatusOr<bool> {
+    // No bill is posted before its accounting date.
+    if (BusinessDay(entry.posted_ms()) < FirstDayOf(year)) return false;
+    if (!entry.has_settled()) return true;
+    const absl::StatusOr<bool> live = IsLive(entry, state);
+    if (!live.ok()) return live.status();
+    if (!*live) return true;
+    const auto counts = CountBill(pack, program, year, person, entry.settled(), counted.residuals);
+    if (!counts.ok()) return counts.status();
+    if (*counts) counted.numbers.push_back(entry.number());
+    return true;
+  };
+  for (const std::uint64_t member : *members) {
+    const absl::Status walked = WalkPerson(member, state, count);
+    if (!walked.ok()) return walked;
+  }
+  std::sort(counted.numbers.begin(), counted.numbers.end());
+  return counted;
+}
+
+absl::StatusOr<std::uint64_t> ApplicationOver(const v1::Entry& settlement, const Reader& state) {
+  const v1::PersonFacts& facts = settlement.settled().facts();
+  const auto members = MembersOf(facts.person_no(), facts.household_no(), state);
+  if (!members.ok()) return members.status();
+  std::uint64_t found = 0;
+  const Visit look = [&](const v1::Entry& entry) -> absl::StatusOr<bool> {
+    if (entry.number() <= settlement.number()) return false;  // Older ones could not count it.
+    if (!entry.has_application_settled()) return true;
+    const auto& bills = entry.application_settled().bills();
+    if (!std::binary_search(bills.begin(), bills.end(), settlement.number())) return true;
+    const absl::StatusOr<bool> live = IsLive(AsSettlement(entry), state);
+    if (!live.ok()) return live.status();
+    if (*live) found = entry.number();
+    return !*live;
+  };
+  for (const std::uint64_t member : *members) {
+    const absl::Status walked = WalkPerson(member, state, look);
+    if (!walked.ok()) return walked;
+    if (found != 0) break;
+  }
+  return found;
+}
+
+}  // namespace yizhan
