@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/date.h"
+#include "engine/base/money.h"
 #include "engine/base/refusal.h"
 #include "engine/base/utf8.h"
 
@@ -24,6 +25,7 @@ constexpr ColumnRow kTable[kColumns] = {
     {Column::kName, "姓名", "name", 100, true},
     {Column::kBirthDate, "出生日期", "birth_date", 10, false},
     {Column::kHousehold, "户号", "household", 64, false},
+    {Column::kHouseholdIncome, "家庭年收入", "household_income", 20, false},
     {Column::kTown, "街镇", "town", 64, false},
     {Column::kInsuranceType, "险种", "insurance_type", 64, false},
     {Column::kIdentity, "救助类别", "identity", 64, false},
@@ -49,8 +51,8 @@ std::string ShownName(const std::string& name) {
 absl::Status RefuseUnknownColumn(const std::string& name) {
   return Refuse({.reason = v1::FIELD_UNKNOWN_VALUE,
                  .field = "header",
-                 .expected = "证件类型 证件号码 姓名 出生日期 户号 街镇 险种 救助类别 审批项目 "
-                             "起始日期 截止日期",
+                 .expected = "证件类型 证件号码 姓名 出生日期 户号 家庭年收入 街镇 险种 救助类别 "
+                             "审批项目 起始日期 截止日期",
                  .found = ShownName(name)});
 }
 
@@ -181,6 +183,16 @@ absl::Status RegisterColumns::CheckCell(Column column, const std::string& cell) 
   return absl::OkStatus();
 }
 
+absl::Status RegisterColumns::CheckIncome(const RegisterRow& row) const {
+  const std::string& cell = row[Column::kHouseholdIncome];
+  if (cell.empty()) return absl::OkStatus();
+  const std::optional<Money> income = ParseYuan(cell);
+  if (income.has_value() && *income >= Money() && *income <= kAmountMax) return absl::OkStatus();
+  return Refuse({.reason = v1::FIELD_MALFORMED,
+                 .field = NameOf(Column::kHouseholdIncome),
+                 .expected = "48000, 48000.50 (元/yuan)"});
+}
+
 absl::Status RegisterColumns::CheckDates(RegisterRow* row) const {
   for (const Column column : {Column::kBirthDate, Column::kFrom, Column::kUntil}) {
     std::string& cell = (*row)[column];
@@ -219,6 +231,7 @@ absl::StatusOr<RegisterRow> RegisterColumns::Check(const std::vector<std::string
       return Refuse({.reason = v1::FIELD_MISSING, .field = NameOf(column)});
     }
   }
+  if (auto status = CheckIncome(row); !status.ok()) return status;
   if (auto status = CheckDates(&row); !status.ok()) return status;
   return row;
 }

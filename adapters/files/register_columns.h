@@ -21,6 +21,7 @@ enum class Column : std::size_t {
   kName,
   kBirthDate,
   kHousehold,
+  kHouseholdIncome,
   kTown,
   kInsuranceType,
   kIdentity,
@@ -28,9 +29,10 @@ enum class Column : std::size_t {
   kFrom,
   kUntil,
 };
-inline constexpr std::size_t kColumns = 11;
+inline constexpr std::size_t kColumns = 12;
 
-// One row, checked: dates are "YYYY-MM-DD", cells are trimmed, absent columns are empty.
+// One row, checked: dates are "YYYY-MM-DD", the income is yuan that ParseYuan reads, cells are
+// trimmed, absent columns are empty.
 struct RegisterRow {
   std::array<std::string, kColumns> cells;
   const std::string& operator[](Column column) const {
@@ -54,6 +56,7 @@ class RegisterColumns {
 
  private:
   absl::Status CheckCell(Column column, const std::string& cell) const;
+  absl::Status CheckIncome(const RegisterRow& row) const;
   absl::Status CheckDates(RegisterRow* row) const;
 
   std::array<std::optional<std::size_t>, kColumns> places_;

@@ -8,6 +8,7 @@
 #include "adapters/files/charset.h"
 #include "adapters/files/csv.h"
 #include "adapters/files/register_columns.h"
+#include "engine/base/money.h"
 #include "engine/base/refusal.h"
 
 namespace yizhan::files {
@@ -54,6 +55,15 @@ void AddSpan(const RegisterRow& row, Column column,
   value->set_value(row[column]);
   value->set_from(row[Column::kFrom]);
   value->set_until(row[Column::kUntil]);
+}
+
+void AddIncome(const RegisterRow& row, v1::ImportPerson* person) {
+  const std::optional<Money> income = ParseYuan(row[Column::kHouseholdIncome]);
+  if (!income.has_value()) return;
+  v1::DatedAmount* amount = person->add_household_incomes();
+  amount->set_amount_fen(income->fen());
+  amount->set_from(row[Column::kFrom]);
+  amount->set_until(row[Column::kUntil]);
 }
 
 // Collects rows of one card into one person, in the order in which cards first appear.
@@ -140,6 +150,7 @@ class Collector {
 
   static void AddSpans(const RegisterRow& row, v1::ImportPerson* person) {
     AddSpan(row, Column::kHousehold, person->mutable_households());
+    AddIncome(row, person);
     AddSpan(row, Column::kTown, person->mutable_towns());
     AddSpan(row, Column::kInsuranceType, person->mutable_insurance_types());
     AddSpan(row, Column::kIdentity, person->mutable_identities());

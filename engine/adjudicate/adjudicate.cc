@@ -1,6 +1,7 @@
 #include "engine/adjudicate/adjudicate.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "engine/adjudicate/eligibility.h"
@@ -110,6 +111,25 @@ void SumUp(const Bill& bill, const Buckets& left, Outcome& outcome) {
   outcome.account_refund = bill.account_pay - outcome.account_applied;
 }
 
+// R53: what this bill adds to the engine's own accounts.
+absl::Status AddMetrics(const CompiledPack& pack, const Bill& bill, Money borne, Running& running,
+                        Outcome& outcome) {
+  if (!pack.first_metric.has_value()) return absl::OkStatus();
+  const std::array<Money, kMetricAccounts> deltas = {
+      bill.total, borne, outcome.patient_due, borne, outcome.patient_due,
+      borne,      outcome.patient_due};
+  for (std::uint32_t i = 0; i < kMetricAccounts; ++i) {
+    const std::uint32_t place = *pack.first_metric + i;
+    const std::optional<Money> after = running.accounts[place].TryAdd(deltas[i]);
+    if (!after.has_value()) {
+      return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = pack.accounts[place].id});
+    }
+    running.accounts[place] = *after;
+    outcome.account_touched[place] = deltas[i] != Money();
+  }
+  return absl::OkStatus();
+}
+
 void CheckPromises(Money borne, const Outcome& outcome) {
   YIZHAN_CHECK(borne == outcome.aid + outcome.patient_due);
   for (const Money amount : outcome.due.amounts) YIZHAN_CHECK(amount >= Money());
@@ -141,10 +161,13 @@ absl::StatusOr<Outcome> Adjudicate(const CompiledPack& pack, const Bill& bill,
       return status;
     }
   }
+  SumUp(bill, running.left, outcome);
+  if (absl::Status status = AddMetrics(pack, bill, borne, running, outcome); !status.ok()) {
+    return status;
+  }
   outcome.account_delta = Differences(running.accounts, account_values);
   outcome.fund_delta = Differences(running.funds, fund_balances);
   CompareLevel(bill, outcome.breaks);
-  SumUp(bill, running.left, outcome);
   CheckPromises(borne, outcome);
   return outcome;
 }

@@ -71,7 +71,8 @@ struct Outcome {
   // State changes, dense: one per account / fund of the pack.
   std::vector<Money> account_delta;
   std::vector<Money> fund_delta;      // Negative: paid out.
-  std::vector<bool> account_touched;  // Seen by a chosen or better-alternative step.
+  // Seen by a chosen or better-alternative step, or a metric that moved.
+  std::vector<bool> account_touched;
   std::vector<bool> fund_touched;     // Likewise: the entry needs its balance to be recomputed.
 };
 

@@ -7,6 +7,7 @@
 #include "engine/base/refusal.h"
 #include "engine/books/application.h"
 #include "engine/books/bind.h"
+#include "engine/books/crossings.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
@@ -88,6 +89,10 @@ absl::Status MoveFunds(const Moves& moves, const CompiledPack& pack, const Reade
     v1::FundRow fund = row->value_or(v1::FundRow());
     if (fund.balance_fen() != move.before_fen()) {
       return Broken(moves.entry, "fund " + id + " held " + std::to_string(fund.balance_fen()));
+    }
+    if (fund.granted_fen() != move.granted_fen()) {
+      return Broken(moves.entry, "fund " + id + " was granted " +
+                                     std::to_string(fund.granted_fen()));
     }
     if (move.delta_fen() == 0) continue;
     const std::optional<Money> after =
@@ -270,6 +275,7 @@ absl::StatusOr<std::vector<Effect>> FoldSettled(const v1::Entry& entry, const Re
   const Moves moves{
       entry, settled, settled.accounts(), settled.funds(), settled.previous_of_person(), +1};
   status = ApplyMoves(moves, *bill, before, packs, effects);
+  if (status.ok()) status = FoldCrossings(entry, before, packs, effects);
   if (!status.ok()) return status;
   return effects;
 }
@@ -319,6 +325,7 @@ absl::StatusOr<std::vector<Effect>> FoldContra(const v1::Entry& entry, const Rea
   const Moves moves{entry, settled, contra.accounts(), contra.funds(), contra.previous_of_person(),
                     -1};
   status = ApplyMoves(moves, *bill, before, packs, effects);
+  if (status.ok()) status = FoldCrossings(entry, before, packs, effects);
   if (!status.ok()) return status;
   return effects;
 }

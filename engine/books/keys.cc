@@ -48,6 +48,12 @@ std::string VisitHolderKey(std::uint64_t person_no, const std::string& instituti
   return "V" + NumberKey(person_no) + Prefixed(institution_id) + visit_no;
 }
 
+std::string AlertKey(const std::string& threshold_id, const v1::Crossing& crossing) {
+  return Prefixed(threshold_id) + NumberKey(crossing.person_no()) +
+         NumberKey(crossing.household_no()) + NumberKey(crossing.year()) +
+         Prefixed(crossing.institution_id()) + crossing.visit_no();
+}
+
 std::string OfficerIdKey(const std::string& id) { return kOfficerIdPrefix + id; }
 
 std::string OfficerKeyKey(const std::string& public_key) { return "k" + public_key; }

@@ -12,6 +12,7 @@
 #include "engine/policy/compiled_pack.h"
 #include "engine/rules/bill.h"
 #include "engine/rules/person_facts.h"
+#include "yizhan/v1/entry.pb.h"
 
 namespace yizhan {
 
@@ -30,6 +31,9 @@ std::string PersonHolderKey(std::uint64_t person_no);
 std::string HouseholdHolderKey(std::uint64_t household_no);
 std::string VisitHolderKey(std::uint64_t person_no, const std::string& institution_id,
                            const std::string& visit_no);
+
+// Table::kAlert. The threshold's id comes first: all alerts of one stand together.
+std::string AlertKey(const std::string& threshold_id, const v1::Crossing& crossing);
 
 // Table::kOfficer: one row by id, one by each key he ever had.
 inline constexpr char kOfficerIdPrefix[] = "i";

@@ -119,6 +119,7 @@ Family FamilyOf(Table table) {
     case Table::kDay:
     case Table::kLead:
     case Table::kOfficer:
+    case Table::kAlert:
     case Table::kHousehold:
       return kState;
     case Table::kMessageKey:

@@ -40,6 +40,7 @@ enum class Table : std::uint8_t {
   kPrivate = 11,     // SealedRow, by person number. Never folded from the log.
   kOfficer = 12,     // OfficerRow, by id and by public key.
   kStatement = 13,   // StatementRow, by digest: officers' statements that were carried out.
+  kAlert = 14,       // AlertRow: warnings that are raised and not withdrawn.
   kHousehold = 15,   // HouseholdRow, by household number: who ever belonged to it.
 };
 

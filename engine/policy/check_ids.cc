@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/policy/check.h"
+#include "engine/policy/compile_thresholds.h"
 
 namespace yizhan {
 namespace {
@@ -49,6 +50,18 @@ void CheckUnique(const std::vector<Placed<Item>>& items, Findings& findings) {
   }
 }
 
+// Accounts that the engine keeps itself (compile_thresholds.h).
+void CheckNotReserved(const std::vector<Placed<v1::Account>>& accounts, Findings& findings) {
+  for (const Placed<v1::Account>& account : accounts) {
+    if (account->id().rfind(kMetricPrefix, 0) != 0) continue;
+    findings.Error(account.place.Field("id"),
+                   {.zh = absl::StrCat("编号“", account->id(), "”以“", kMetricPrefix,
+                                       "”开头,是系统自用的,请换一个"),
+                    .en = absl::StrCat("the id '", account->id(), "' begins with '", kMetricPrefix,
+                                       "', which is the engine's own; use another")});
+  }
+}
+
 // Versions of one program share their id, but only inside one file.
 void CheckPrograms(const std::vector<Placed<v1::Program>>& programs, Findings& findings) {
   std::map<std::string, const Place*> seen;
@@ -70,6 +83,7 @@ void CheckPrograms(const std::vector<Placed<v1::Program>>& programs, Findings& f
 void CheckIds(const ComposedPack& pack, Findings& findings) {
   CheckUnique(pack.files, findings);
   CheckUnique(pack.accounts, findings);
+  CheckNotReserved(pack.accounts, findings);
   CheckUnique(pack.funds, findings);
   CheckUnique(pack.thresholds, findings);
   CheckPrograms(pack.programs, findings);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/base/check.h"
+#include "engine/policy/compile_thresholds.h"
 #include "engine/rules/icd10.h"
 
 namespace yizhan {
@@ -161,6 +162,8 @@ CompiledPack Compile(const ComposedPack& pack, const Hash32& hash) {
   }
   compiled.groups = GroupsOf(compiled.programs);
   compiled.upstream_funds = UpstreamOf(pack);
+  AddMetricAccounts(compiled);
+  CompileThresholds(pack, compiled);
   return compiled;
 }
 

@@ -42,6 +42,60 @@ struct CompiledFund {
   std::string title;
 };
 
+// The engine's own accounts: what a person, household and visit has borne so far (section 7, R53).
+// They follow the declared accounts of every pack, in this order.
+enum class MetricAccount : std::uint8_t {
+  kVisitTotal = 0,
+  kVisitBeforeAid = 1,  // The four buckets.
+  kVisitDue = 2,        // patient_due.
+  kYearBeforeAid = 3,
+  kYearDue = 4,
+  kHouseholdYearBeforeAid = 5,
+  kHouseholdYearDue = 6,
+};
+inline constexpr std::uint32_t kMetricAccounts = 7;
+
+// Numbers are those of yizhan.v1.Metric, Severity and Route.
+enum class Metric : std::uint8_t {
+  kVisitTotal = 1,
+  kVisitBeforeAid = 2,
+  kYearBeforeAid = 3,
+  kHouseholdYearBeforeAid = 4,
+  kVisitAfterAid = 5,
+  kYearAfterAid = 6,
+  kHouseholdYearAfterAid = 7,
+  kHouseholdBurden = 8,
+  kCapUsed = 9,
+  kFundUsed = 10,
+};
+enum class Severity : std::uint8_t { kNotice = 1, kWarning = 2, kUrgent = 3 };
+enum class Route : std::uint8_t {
+  kCashier = 1,
+  kTownOffice = 2,
+  kDistrictOffice = 3,
+  kCharityOffice = 4,
+};
+
+// The limit of a cap while one version of its program is in force.
+struct DatedLimit {
+  Span in_force;
+  Money limit;
+};
+
+struct CompiledThreshold {
+  std::string id;
+  Metric metric = Metric::kVisitTotal;
+  std::int64_t value = 0;          // Fen, or basis points of a quotient; > 0.
+  std::uint32_t account = 0;       // The metric or its numerator; none for kFundUsed.
+  std::uint32_t fund = 0;          // kFundUsed only.
+  std::vector<DatedLimit> limits;  // kCapUsed only: one per version that has the cap.
+  Severity severity = Severity::kNotice;
+  Route route = Route::kCashier;
+  std::string message;
+  std::string next_step;
+  Confidence confidence = Confidence::kIllustrative;
+};
+
 using CompiledTier = Tier;
 
 struct CompiledCap {
@@ -111,11 +165,19 @@ struct CompiledUpstream {
 
 struct CompiledPack {
   Hash32 hash{};
-  std::vector<CompiledAccount> accounts;
+  std::vector<CompiledAccount> accounts;  // The declared ones, then the metrics.
   std::vector<CompiledFund> funds;
   std::vector<CompiledProgram> programs;  // Every version of every program, in file order.
   std::vector<CompiledGroup> groups;      // In evaluation order.
   std::vector<CompiledUpstream> upstream_funds;
+  std::vector<CompiledThreshold> thresholds;
+  // Place of the first metric in `accounts`; empty only in packs that were not compiled.
+  std::optional<std::uint32_t> first_metric;
+
+  // Only when first_metric is there.
+  std::uint32_t PlaceOfMetric(MetricAccount metric) const {
+    return first_metric.value() + static_cast<std::uint32_t>(metric);
+  }
 };
 
 }  // namespace yizhan

@@ -94,6 +94,16 @@ PersonFacts FactsFor(std::uint64_t person_no, const v1::PersonRecord& record, Da
 
 std::string TownOn(const v1::PersonRecord& record, Day day) { return ValueOn(record.towns(), day); }
 
+std::optional<Money> HouseholdIncomeOn(const v1::PersonRecord& record, std::uint64_t household_no,
+                                       Day day) {
+  for (const v1::DatedHousehold& household : record.households()) {
+    if (household.household_no() != household_no || !SpanOf(household).Contains(day)) continue;
+    if (!household.has_yearly_income_fen()) return std::nullopt;
+    return Money::FromFen(household.yearly_income_fen());
+  }
+  return std::nullopt;
+}
+
 v1::PersonFacts ToMessage(const PersonFacts& facts) {
   v1::PersonFacts message;
   message.set_person_no(facts.person_no);
@@ -103,6 +113,9 @@ v1::PersonFacts ToMessage(const PersonFacts& facts) {
   if (facts.age_years.has_value()) message.set_age_years(*facts.age_years);
   WriteHeld(facts.identities, message.mutable_identities());
   WriteHeld(facts.approvals, message.mutable_approvals());
+  if (facts.household_income.has_value()) {
+    message.set_household_income_fen(facts.household_income->fen());
+  }
   return message;
 }
 
@@ -115,6 +128,9 @@ PersonFacts FromMessage(const v1::PersonFacts& message) {
   if (message.has_age_years()) facts.age_years = message.age_years();
   facts.identities = ReadHeld(message.identities());
   facts.approvals = ReadHeld(message.approvals());
+  if (message.has_household_income_fen()) {
+    facts.household_income = Money::FromFen(message.household_income_fen());
+  }
   return facts;
 }
 

@@ -5,6 +5,8 @@
 //           date; identities and approvals clipped to service start .. end; age on service end.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "engine/base/date.h"
@@ -20,6 +22,11 @@ PersonFacts FactsFor(std::uint64_t person_no, const v1::PersonRecord& record, Da
 
 // The town on that day, or "".
 std::string TownOn(const v1::PersonRecord& record, Day day);
+
+// The yearly income of that household (0: his own, R12) on that day, as this person's record states
+// it; empty when he is not in it that day, or its income is unknown (R52, D8).
+std::optional<Money> HouseholdIncomeOn(const v1::PersonRecord& record, std::uint64_t household_no,
+                                       Day day);
 
 v1::PersonFacts ToMessage(const PersonFacts& facts);
 PersonFacts FromMessage(const v1::PersonFacts& facts);  // Of an entry this engine wrote.

@@ -174,16 +174,43 @@ absl::Status CheckIdentification(const v1::ImportPerson& person) {
   return CheckDay(person.birth_date(), "birth_date").status();
 }
 
+// As dated texts, so that the same checks hold; they are shown as little as a household's number.
+absl::StatusOr<std::vector<HeldFact>> CheckIncomes(const v1::ImportPerson& person) {
+  DatedValues values;
+  for (int i = 0; i < person.household_incomes_size(); ++i) {
+    const v1::DatedAmount& income = person.household_incomes(i);
+    const std::string field = "household_incomes[" + std::to_string(i) + "].amount_fen";
+    if (income.amount_fen() < 0) return Refuse({.reason = v1::AMOUNT_NEGATIVE, .field = field});
+    if (income.amount_fen() > kAmountMax.fen()) {
+      return Refuse({.reason = v1::AMOUNT_TOO_LARGE, .field = field});
+    }
+    v1::DatedValue& value = *values.Add();
+    value.set_value(std::to_string(income.amount_fen()));
+    value.set_from(income.from());
+    value.set_until(income.until());
+  }
+  auto facts = CheckValues(values, "household_incomes");
+  if (!facts.ok()) return facts;
+  const Shower shower(person, /*values_are_private=*/true);
+  if (auto status = CheckOneAtATime(*facts, "household_incomes", shower); !status.ok()) {
+    return status;
+  }
+  return facts;
+}
+
 absl::Status FillHouseholds(const v1::ImportPerson& person, const IndexKey& key,
                             v1::PersonRecord* record) {
   const auto facts = CheckValues(person.households(), "households");
   if (!facts.ok()) return facts.status();
   const Shower shower(person, /*values_are_private=*/true);
   if (auto status = CheckOneAtATime(*facts, "households", shower); !status.ok()) return status;
-  for (const HeldFact& fact : *facts) {
+  const auto incomes = CheckIncomes(person);
+  if (!incomes.ok()) return incomes.status();
+  for (const JoinedSpan& joined : JoinSpans(*facts, *incomes)) {
     v1::DatedHousehold* household = record->add_households();
-    household->set_household_no(HouseholdNo(fact.value, key));
-    WriteSpan(fact.span, household);
+    if (!joined.left.empty()) household->set_household_no(HouseholdNo(joined.left, key));
+    if (!joined.right.empty()) household->set_yearly_income_fen(std::stoll(joined.right));
+    WriteSpan(joined.span, household);
   }
   return absl::OkStatus();
 }

@@ -1,7 +1,8 @@
 // Import: one person as the office states it becomes a register record and a private record.
 //
 // Errors:   a Refusal with the field (column) that is wrong: FIELD_MISSING, FIELD_MALFORMED,
-//           FIELD_TOO_LONG, FIELD_NOT_UTF8, SPAN_REVERSED, SPANS_CONFLICT.
+//           FIELD_TOO_LONG, FIELD_NOT_UTF8, AMOUNT_NEGATIVE, AMOUNT_TOO_LARGE, SPAN_REVERSED,
+//           SPANS_CONFLICT.
 // Threads:  pure.
 // Law:      rulings R12-R15. Personal data (name, card) goes to the private record only.
 #pragma once

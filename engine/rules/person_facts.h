@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/base/date.h"
+#include "engine/base/money.h"
 
 namespace yizhan {
 
@@ -28,6 +29,7 @@ struct PersonFacts {
   std::optional<std::int32_t> age_years;  // On the service end date; empty = unknown.
   std::vector<HeldFact> identities;
   std::vector<HeldFact> approvals;
+  std::optional<Money> household_income = {};  // Yearly, on the posting date; empty = unknown (D8).
 };
 
 }  // namespace yizhan

@@ -4,6 +4,7 @@
 
 #include "engine/adjudicate/bill_form.h"
 #include "engine/base/refusal.h"
+#include "engine/books/crossings.h"
 #include "engine/books/keys.h"
 #include "engine/books/postings.h"
 #include "engine/books/rows.h"
@@ -108,6 +109,7 @@ void AddFunds(const Evaluated& evaluated, v1::Settled& settled) {
     move.set_fund(fund);
     move.set_before_fen(evaluated.holdings.fund_balances[fund].fen());
     move.set_delta_fen(evaluated.outcome.fund_delta[fund].fen());
+    move.set_granted_fen(evaluated.holdings.fund_granted[fund].fen());
   }
 }
 
@@ -121,17 +123,20 @@ absl::StatusOr<std::uint64_t> PreviousOfInstitution(const Evaluated& evaluated,
   return institution.last_day() == DayText(situation.Today()) ? institution.last_entry() : 0;
 }
 
-absl::StatusOr<std::uint64_t> PostSettled(const Caller& caller, const Evaluated& evaluated,
-                                          std::uint64_t replaces, const Situation& situation,
-                                          Draft& draft) {
-  const auto previous = PreviousOfInstitution(evaluated, situation, draft);
+}  // namespace
+
+absl::StatusOr<v1::Entry> MakeSettled(const Caller& caller, const Evaluated& evaluated,
+                                      std::uint64_t replaces, const Situation& situation,
+                                      const Reader& state) {
+  const auto previous = PreviousOfInstitution(evaluated, situation, state);
   if (!previous.ok()) return previous.status();
   v1::Entry entry = NewEntry(caller, situation);
+  entry.set_number(state.size());
   v1::Settled& settled = *entry.mutable_settled();
   *settled.mutable_bill() = ToMessage(evaluated.bill);
   *settled.mutable_facts() = ToMessage(evaluated.person);
   settled.set_pack_hash(Bytes(evaluated.pack->hash));
-  AddAccounts(evaluated, draft.size(), settled);
+  AddAccounts(evaluated, entry.number(), settled);
   AddFunds(evaluated, settled);
   *settled.mutable_outcome() = ToMessage(evaluated.outcome);
   settled.set_path(v1::REAL_TIME);
@@ -142,10 +147,11 @@ absl::StatusOr<std::uint64_t> PostSettled(const Caller& caller, const Evaluated&
   settled.set_previous_of_person(evaluated.holdings.previous_of_person);
   settled.set_previous_of_institution(*previous);
   settled.set_institution_level(static_cast<v1::HospitalLevel>(evaluated.institution_level));
-  return draft.Post(std::move(entry), situation.packs);
+  const auto crossings = CrossingsOf(entry, state, situation.packs);
+  if (!crossings.ok()) return crossings.status();
+  for (const v1::Crossing& crossing : *crossings) *settled.add_crossings() = crossing;
+  return entry;
 }
-
-}  // namespace
 
 absl::StatusOr<std::optional<v1::SettleResult>> FindReplay(const Caller& caller,
                                                            const v1::SettleRequest& request,
@@ -182,8 +188,10 @@ absl::StatusOr<v1::SettleResult> SettleNew(const Caller& caller, const v1::Settl
   const absl::StatusOr<Evaluated> evaluated =
       Evaluate(caller, request.bill(), request.person(), situation, draft);
   if (!evaluated.ok()) return evaluated.status();
+  absl::StatusOr<v1::Entry> entry = MakeSettled(caller, *evaluated, replaces, situation, draft);
+  if (!entry.ok()) return entry.status();
   if (!request.quote_digest().empty() && request.quote_digest() != Bytes(evaluated->quote_digest)) {
-    const absl::StatusOr<v1::SettleResult> now = QuotedResult(*evaluated, draft);
+    const absl::StatusOr<v1::SettleResult> now = QuotedResult(*evaluated, entry->settled(), draft);
     if (!now.ok()) return now.status();
     return Refuse({.reason = v1::QUOTE_STALE,
                    .field = "quote_digest",
@@ -191,8 +199,7 @@ absl::StatusOr<v1::SettleResult> SettleNew(const Caller& caller, const v1::Settl
                    .found = HexText(evaluated->quote_digest),
                    .related_result = now->SerializeAsString()});
   }
-  const absl::StatusOr<std::uint64_t> number =
-      PostSettled(caller, *evaluated, replaces, situation, draft);
+  const absl::StatusOr<std::uint64_t> number = draft.Post(*std::move(entry), situation.packs);
   if (!number.ok()) return number.status();
   return ResultOf(*number, draft, situation.packs);
 }

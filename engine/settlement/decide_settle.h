@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "engine/books/draft.h"
 #include "engine/settlement/caller.h"
+#include "engine/settlement/evaluate.h"
 #include "engine/settlement/situation.h"
 #include "yizhan/v1/settlement.pb.h"
 
@@ -28,5 +29,10 @@ absl::StatusOr<std::optional<v1::SettleResult>> FindReplay(const Caller& caller,
 absl::StatusOr<v1::SettleResult> SettleNew(const Caller& caller, const v1::SettleRequest& request,
                                            std::uint64_t replaces, const Situation& situation,
                                            Draft& draft);
+
+// The entry that would settle it, on this state: its warnings are those a quote shows (R54).
+absl::StatusOr<v1::Entry> MakeSettled(const Caller& caller, const Evaluated& evaluated,
+                                      std::uint64_t replaces, const Situation& situation,
+                                      const Reader& state);
 
 }  // namespace yizhan

@@ -86,7 +86,9 @@ absl::StatusOr<Holdings> LoadHoldings(const CompiledPack& pack, const Bill& bill
   for (const CompiledFund& fund : pack.funds) {
     const auto row = GetRow<v1::FundRow>(state, Table::kFund, fund.id);
     if (!row.ok()) return row.status();
-    holdings.fund_balances.push_back(Money::FromFen(row->value_or(v1::FundRow()).balance_fen()));
+    const v1::FundRow held = row->value_or(v1::FundRow());
+    holdings.fund_balances.push_back(Money::FromFen(held.balance_fen()));
+    holdings.fund_granted.push_back(Money::FromFen(held.granted_fen()));
   }
   return holdings;
 }
@@ -118,6 +120,8 @@ absl::StatusOr<Evaluated> Evaluate(const Caller& caller, const v1::Bill& bill,
   }
   evaluated.person = FactsFor(*person_no, (*registered)->record(), evaluated.bill.service_start,
                               evaluated.bill.service_end);
+  evaluated.person.household_income = HouseholdIncomeOn(
+      (*registered)->record(), evaluated.person.household_no, situation.Today());
   evaluated.fingerprint = BillFingerprint(evaluated.bill, *person_no);
 
   const auto pack = situation.packs.Active(state);

@@ -27,6 +27,7 @@ struct Holdings {
   std::vector<Money> account_values;
   std::vector<std::uint64_t> account_newest;  // Newest live entry on each account.
   std::vector<Money> fund_balances;
+  std::vector<Money> fund_granted;
   std::uint64_t previous_of_person = 0;
 };
 

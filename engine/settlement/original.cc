@@ -4,6 +4,7 @@
 #include "engine/base/refusal.h"
 #include "engine/base/text_form.h"
 #include "engine/books/application.h"
+#include "engine/books/crossings.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
@@ -161,6 +162,7 @@ absl::Status AddFunds(const v1::Entry& original, const Situation& situation, con
     back.set_fund(move.fund());
     back.set_before_fen(row->value_or(v1::FundRow()).balance_fen());
     back.set_delta_fen(-move.delta_fen());
+    back.set_granted_fen(row->value_or(v1::FundRow()).granted_fen());
   }
   return absl::OkStatus();
 }
@@ -190,6 +192,27 @@ absl::Status AddBackLinks(const v1::Settled& settled, const Situation& situation
   if (institution.last_day() == DayText(situation.Today())) {
     contra.set_previous_of_institution(institution.last_entry());
   }
+  return absl::OkStatus();
+}
+
+// What its warnings rest on besides its moves: the income and the pack of today (D8, D10).
+absl::Status AddCrossings(const v1::Settled& settled, const Situation& situation,
+                          const Reader& state, v1::Entry& entry) {
+  v1::Contra& contra = *entry.mutable_contra();
+  const auto person =
+      GetRow<v1::PersonRow>(state, Table::kPerson, NumberKey(settled.facts().person_no()));
+  if (!person.ok()) return person.status();
+  const std::optional<Money> income =
+      HouseholdIncomeOn(person->value_or(v1::PersonRow()).record(),
+                        settled.facts().household_no(), situation.Today());
+  if (income.has_value()) contra.set_household_income_fen(income->fen());
+  const auto active = situation.packs.Active(state);
+  if (!active.ok()) return active.status();
+  const std::string active_hash = Bytes((*active)->hash);
+  if (active_hash != contra.pack_hash()) contra.set_active_pack_hash(active_hash);
+  const auto crossings = CrossingsOf(entry, state, situation.packs);
+  if (!crossings.ok()) return crossings.status();
+  for (const v1::Crossing& crossing : *crossings) *contra.add_crossings() = crossing;
   return absl::OkStatus();
 }
 
@@ -255,6 +278,7 @@ absl::StatusOr<std::uint64_t> PostContra(const Caller& caller, const Original& o
   absl::Status status = AddAccounts(*original.entry, situation, draft, body);
   if (status.ok()) status = AddFunds(*original.entry, situation, draft, body);
   if (status.ok()) status = AddBackLinks(settled, situation, draft, body);
+  if (status.ok()) status = AddCrossings(settled, situation, draft, entry);
   if (!status.ok()) return status;
   const absl::StatusOr<std::uint64_t> application = ApplicationOver(*original.entry, draft);
   if (!application.ok()) return application.status();

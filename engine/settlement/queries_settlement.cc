@@ -6,6 +6,7 @@
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/policy/load_pack.h"
+#include "engine/settlement/decide_settle.h"
 #include "engine/settlement/evaluate.h"
 #include "engine/settlement/original.h"
 #include "engine/settlement/queries.h"
@@ -76,7 +77,9 @@ absl::StatusOr<v1::SettleResult> Queries::Quote(const Caller& caller,
   const absl::StatusOr<Evaluated> evaluated =
       Evaluate(caller, request.bill(), request.person(), situation, draft);
   if (!evaluated.ok()) return evaluated.status();
-  return QuotedResult(*evaluated, draft);
+  const auto entry = MakeSettled(caller, *evaluated, request.replaces(), situation, draft);
+  if (!entry.ok()) return entry.status();
+  return QuotedResult(*evaluated, entry->settled(), draft);
 }
 
 absl::StatusOr<v1::GetReply> Queries::Get(const Caller& caller, const v1::GetRequest& request) {
@@ -126,6 +129,8 @@ absl::StatusOr<v1::ExplainReply> Queries::Explain(const Caller& caller,
   v1::ExplainReply reply;
   *reply.mutable_result() = *result;
   *reply.mutable_facts() = entry->settled().facts();
+  // What a household earns is the office's business; no amount of the bill rests on it.
+  if (!caller.SeesTown(reply.facts().town())) reply.mutable_facts()->clear_household_income_fen();
   for (const v1::Step& step : result->outcome().steps()) {
     const v1::Program& program = (*programs)[step.program()];
     v1::ExplainedStep& explained = *reply.add_steps();

@@ -1,6 +1,7 @@
 #include "engine/settlement/result.h"
 
 #include "engine/adjudicate/bill_form.h"
+#include "engine/adjudicate/warning.h"
 #include "engine/base/refusal.h"
 #include "engine/books/application.h"
 #include "engine/books/keys.h"
@@ -23,6 +24,13 @@ void AddLines(const CompiledPack& pack, v1::SettleResult& result) {
     line.set_confidence(static_cast<v1::Confidence>(program.confidence));
     line.set_pay_fen(step.figures().pay_fen());
     if (program.confidence == Confidence::kIllustrative) result.set_illustrative(true);
+  }
+}
+
+// A settlement's pack is the one that was active when it was posted (R16, D10).
+void AddWarnings(const CompiledPack& pack, const v1::Settled& settled, v1::SettleResult& result) {
+  for (const v1::Crossing& crossing : settled.crossings()) {
+    if (crossing.up()) *result.add_warnings() = WarningOf(pack, crossing);
   }
 }
 
@@ -101,6 +109,7 @@ absl::StatusOr<v1::SettleResult> ResultOf(std::uint64_t number, const Reader& st
   if (!digest.ok()) return digest.status();
   result.set_quote_digest(Bytes(*digest));
   AddLines(**pack, result);
+  AddWarnings(**pack, settled, result);
   absl::Status status = AddInstitutionName(state, result);
   if (!status.ok()) return status;
   status = AddPresentState(*entry, state, result);
@@ -108,7 +117,8 @@ absl::StatusOr<v1::SettleResult> ResultOf(std::uint64_t number, const Reader& st
   return result;
 }
 
-absl::StatusOr<v1::SettleResult> QuotedResult(const Evaluated& evaluated, const Reader& state) {
+absl::StatusOr<v1::SettleResult> QuotedResult(const Evaluated& evaluated,
+                                              const v1::Settled& settled, const Reader& state) {
   v1::SettleResult result;
   result.set_person_no(evaluated.person.person_no);
   *result.mutable_bill() = ToMessage(evaluated.bill);
@@ -117,6 +127,7 @@ absl::StatusOr<v1::SettleResult> QuotedResult(const Evaluated& evaluated, const 
   result.set_quote_digest(Bytes(evaluated.quote_digest));
   result.set_state(v1::NOT_POSTED);
   AddLines(*evaluated.pack, result);
+  AddWarnings(*evaluated.pack, settled, result);
   const absl::Status status = AddInstitutionName(state, result);
   if (!status.ok()) return status;
   return result;

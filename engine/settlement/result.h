@@ -21,7 +21,8 @@ absl::StatusOr<v1::Entry> ReadEntry(const Reader& state, std::uint64_t number);
 absl::StatusOr<v1::SettleResult> ResultOf(std::uint64_t number, const Reader& state,
                                           PackCatalog& packs);
 
-// The same for a quote: nothing posted, number 0.
-absl::StatusOr<v1::SettleResult> QuotedResult(const Evaluated& evaluated, const Reader& state);
+// The same for a quote: nothing posted, number 0. `settled` is what would be posted (MakeSettled).
+absl::StatusOr<v1::SettleResult> QuotedResult(const Evaluated& evaluated,
+                                              const v1::Settled& settled, const Reader& state);
 
 }  // namespace yizhan

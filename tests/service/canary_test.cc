@@ -112,7 +112,7 @@ Rows AllRows(const World& world) {
   EXPECT_TRUE(store.ok()) << store.status();
   if (!store.ok()) return rows;
   const auto view = (*store)->OpenView();
-  for (int table = static_cast<int>(Table::kHolder); table <= static_cast<int>(Table::kStatement);
+  for (int table = static_cast<int>(Table::kHolder); table <= static_cast<int>(Table::kAlert);
        ++table) {
     const auto scanned = view->Scan(static_cast<Table>(table), "",
                                     [&](std::string_view key, std::string_view value) {

@@ -37,7 +37,7 @@ struct PrivateScene {
     const std::shared_ptr<const View> view = desk->store().OpenView();
     std::string dump;
     for (std::uint64_t i = 0; i < view->size(); ++i) dump += view->Leaf(i).value();
-    for (int table = 1; table <= static_cast<int>(Table::kStatement); ++table) {
+    for (int table = 1; table <= static_cast<int>(Table::kAlert); ++table) {
       EXPECT_TRUE(view->Scan(static_cast<Table>(table), "",
                              [&dump](auto key, auto value) {
                                dump += key;

@@ -1,0 +1,220 @@
+#include "engine/books/crossings.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "engine/adjudicate/bill_form.h"
+#include "engine/base/refusal.h"
+#include "engine/books/bind.h"
+#include "engine/books/keys.h"
+#include "engine/books/rows.h"
+#include "engine/ledger/entry_codec.h"
+#include "engine/register/facts.h"
+
+namespace yizhan {
+namespace {
+
+MetricHolder HouseholdOf(const PersonFacts& person) {
+  if (person.household_no != 0) return {.household_no = person.household_no};
+  return {.person_no = person.person_no};
+}
+
+MetricHolder HolderOf(const CompiledAccount& account, const Bill& bill, const PersonFacts& person) {
+  MetricHolder holder{.person_no = person.person_no};
+  if (account.period == Period::kVisit) {
+    holder.institution_id = bill.institution_id;
+    holder.visit_no = bill.visit_no;
+  } else if (account.holder == Holder::kHousehold) {
+    holder = HouseholdOf(person);
+  }
+  holder.year = PlaceOf(account, bill, person).year;
+  return holder;
+}
+
+absl::StatusOr<Money> After(std::int64_t before_fen, std::int64_t delta_fen,
+                            const std::string& what) {
+  const std::optional<Money> after = Money::FromFen(before_fen).TryAdd(Money::FromFen(delta_fen));
+  if (after.has_value()) return *after;
+  return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = what});
+}
+
+absl::Status AddAccount(const v1::AccountMove& move, const CompiledAccount& account,
+                        const MetricHolder& holder, MovedStep& step) {
+  const absl::StatusOr<Money> after = After(move.before_fen(), move.delta_fen(), account.id);
+  if (!after.ok()) return after.status();
+  for (MovedAccount& known : step.accounts) {
+    if (known.account_id != account.id || known.holder != holder) continue;
+    known.after = *after;
+    return absl::OkStatus();
+  }
+  step.accounts.push_back({account.id, holder, Money::FromFen(move.before_fen()), *after});
+  return absl::OkStatus();
+}
+
+absl::Status AddFund(const v1::FundMove& move, const std::string& id, MovedStep& step) {
+  const absl::StatusOr<Money> after = After(move.before_fen(), move.delta_fen(), id);
+  if (!after.ok()) return after.status();
+  const Money granted = Money::FromFen(move.granted_fen());
+  for (MovedFund& known : step.funds) {
+    if (known.fund_id != id) continue;
+    known.after = *after;
+    known.granted = granted;
+    return absl::OkStatus();
+  }
+  step.funds.push_back({id, Money::FromFen(move.before_fen()), *after, granted});
+  return absl::OkStatus();
+}
+
+// Two persons of one household may state its income; the later entry's word counts.
+void AddIncome(const MetricHolder& household, Money income, MovedStep& step) {
+  for (auto& [holder, known] : step.incomes) {
+    if (holder != household) continue;
+    known = income;
+    return;
+  }
+  step.incomes.push_back({household, income});
+}
+
+absl::StatusOr<v1::Entry> EntryAt(std::uint64_t number, const Reader& before) {
+  const absl::StatusOr<std::string> leaf = before.Leaf(number);
+  if (!leaf.ok()) return leaf.status();
+  return DecodeLeaf(*leaf);
+}
+
+// A settlement's moves, or with `contra` those of the contra that takes it back.
+absl::Status AddEntry(const v1::Settled& settled, const v1::Contra* contra, const Reader& before,
+                      PackCatalog& packs, MovedStep& step) {
+  const auto pack = packs.Find(before, settled.pack_hash());
+  if (!pack.ok()) return pack.status();
+  const absl::StatusOr<Bill> bill = CheckBill(settled.bill(), kOpenEnd);
+  if (!bill.ok()) return bill.status();
+  const PersonFacts person = FromMessage(settled.facts());
+  std::optional<Money> income = person.household_income;
+  if (contra != nullptr) {
+    income.reset();
+    if (contra->has_household_income_fen()) {
+      income = Money::FromFen(contra->household_income_fen());
+    }
+  }
+  return AddMoves({.pack = **pack,
+                   .bill = *bill,
+                   .person = person,
+                   .accounts = contra != nullptr ? contra->accounts() : settled.accounts(),
+                   .funds = contra != nullptr ? contra->funds() : settled.funds(),
+                   .household_income = income},
+                  step);
+}
+
+absl::Status AddContra(const v1::Contra& contra, const Reader& before, PackCatalog& packs,
+                       MovedStep& step) {
+  const absl::StatusOr<v1::Entry> original = EntryAt(contra.original(), before);
+  if (!original.ok()) return original.status();
+  return AddEntry(original->settled(), &contra, before, packs, step);
+}
+
+// A replacement's contra stands right before its settlement (R47).
+absl::Status AddSettled(const v1::Entry& entry, const Reader& before, PackCatalog& packs,
+                        MovedStep& step) {
+  if (entry.settled().replaces() != 0) {
+    const absl::StatusOr<v1::Entry> contra = EntryAt(entry.number() - 1, before);
+    if (!contra.ok()) return contra.status();
+    if (!contra->has_contra() || contra->contra().replaced_by() != entry.number() ||
+        contra->contra().original() != entry.settled().replaces()) {
+      return Broken(entry, "the contra of what it replaces does not stand before it");
+    }
+    const absl::Status added = AddContra(contra->contra(), before, packs, step);
+    if (!added.ok()) return added;
+  }
+  return AddEntry(entry.settled(), nullptr, before, packs, step);
+}
+
+using Crossings = google::protobuf::RepeatedPtrField<v1::Crossing>;
+
+// Of the kinds of entries that move metrics.
+const Crossings& StoredIn(const v1::Entry& entry) {
+  return entry.has_settled() ? entry.settled().crossings() : entry.contra().crossings();
+}
+
+// D10: the pack whose thresholds the entry says it looked at.
+const std::string& PackOf(const v1::Entry& entry) {
+  if (entry.has_settled()) return entry.settled().pack_hash();
+  const v1::Contra& contra = entry.contra();
+  return contra.active_pack_hash().empty() ? contra.pack_hash() : contra.active_pack_hash();
+}
+
+bool Same(const Crossings& stored, const std::vector<v1::Crossing>& computed) {
+  return std::equal(stored.begin(), stored.end(), computed.begin(), computed.end(),
+                    [](const v1::Crossing& a, const v1::Crossing& b) {
+                      return a.SerializeAsString() == b.SerializeAsString();
+                    });
+}
+
+}  // namespace
+
+absl::Status AddMoves(const EntryMoves& moves, MovedStep& step) {
+  for (const v1::AccountMove& move : moves.accounts) {
+    if (move.account() >= moves.pack.accounts.size()) {
+      return absl::DataLossError("a move on an account its pack does not have");
+    }
+    const CompiledAccount& account = moves.pack.accounts[move.account()];
+    const absl::Status added =
+        AddAccount(move, account, HolderOf(account, moves.bill, moves.person), step);
+    if (!added.ok()) return added;
+  }
+  for (const v1::FundMove& move : moves.funds) {
+    if (move.fund() >= moves.pack.funds.size()) {
+      return absl::DataLossError("a move on a fund its pack does not have");
+    }
+    const absl::Status added = AddFund(move, moves.pack.funds[move.fund()].id, step);
+    if (!added.ok()) return added;
+  }
+  if (moves.household_income.has_value()) {
+    AddIncome(HouseholdOf(moves.person), *moves.household_income, step);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::Crossing>> CrossingsOf(const v1::Entry& entry, const Reader& before,
+                                                      PackCatalog& packs) {
+  if (entry.has_contra() && entry.contra().replaced_by() != 0) return std::vector<v1::Crossing>{};
+  const auto active = packs.Active(before);
+  if (!active.ok()) return active.status();
+  if ((*active)->thresholds.empty()) return std::vector<v1::Crossing>{};
+  MovedStep step{.posting_date = BusinessDay(entry.posted_ms())};
+  const absl::Status added = entry.has_settled()
+                                 ? AddSettled(entry, before, packs, step)
+                                 : AddContra(entry.contra(), before, packs, step);
+  if (!added.ok()) return added;
+  return CrossingsOf(**active, step);
+}
+
+absl::Status FoldCrossings(const v1::Entry& entry, const Reader& before, PackCatalog& packs,
+                           std::vector<Effect>& effects) {
+  const auto active = packs.Active(before);
+  if (!active.ok()) return active.status();
+  const std::string active_hash = Bytes((*active)->hash);
+  if (PackOf(entry) != active_hash) return Broken(entry, "another pack was active then");
+  const absl::StatusOr<std::vector<v1::Crossing>> crossings = CrossingsOf(entry, before, packs);
+  if (!crossings.ok()) return crossings.status();
+  if (!Same(StoredIn(entry), *crossings)) {
+    return Broken(entry, "its crossings of thresholds do not follow from its figures");
+  }
+  for (const v1::Crossing& crossing : *crossings) {
+    const std::string& threshold_id = (*active)->thresholds[crossing.threshold()].id;
+    std::string key = AlertKey(threshold_id, crossing);
+    if (!crossing.up()) {
+      effects.push_back(DeleteRow(Table::kAlert, std::move(key)));
+      continue;
+    }
+    v1::AlertRow row;
+    row.set_number(entry.number());
+    row.set_threshold_id(threshold_id);
+    row.set_pack_hash(active_hash);
+    *row.mutable_crossing() = crossing;
+    effects.push_back(PutRow(Table::kAlert, std::move(key), row));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace yizhan
