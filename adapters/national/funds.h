@@ -4,9 +4,9 @@
 // Errors:   refusals are kept by `setlinfo` (fields.h) or returned, with the path.
 // Threads:  pure.
 // Identity: on the national platform medical aid is one of the funds: maf_pay and the aid funds of
-//           setldetail are inside fund_pay_sumamt, and psn_part_amt and psn_cash_pay come after
-//           aid. It becomes upstream_aid, so that the bill's buckets are those before aid. An aid row
-//           of setldetail is passed on also when it is 0; a column that is 0 says nothing.
+//           setldetail are inside fund_pay_sumamt; psn_part_amt and psn_cash_pay come after aid.
+//           It becomes upstream_aid, so the bill's buckets are those before aid. An aid row of
+//           setldetail is passed on also when it is 0; a column that is 0 says nothing.
 // Law:      R5 (family account money joins the account), R9 (aid is never an insurer's payment).
 // Source:   domain.md sections 2.4 and 2.5.
 #pragma once

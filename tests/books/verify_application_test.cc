@@ -87,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(Table, TamperedApplicationTest, testing::Values(
     Row{"AccountMovedMore", "account year-paid", [](const Scene&, A& a) { a.mutable_accounts(1)->set_delta_fen(1); }},
     Row{"AccountWasOther", "account year-base was", [](const Scene&, A& a) { a.mutable_accounts(0)->set_before_fen(1); }},
     Row{"FundMovedMore", "fund purse", [](const Scene&, A& a) { a.mutable_funds(0)->set_delta_fen(-1); }},
-    Row{"NoFund", "no move on fund purse", [](const Scene&, A& a) { a.clear_funds(); }},
+    Row{"NoFund", "its step", [](const Scene&, A& a) { a.clear_funds(); }},
     Row{"PaidToTheHospital", "its postings", [](const Scene&, A& a) { a.mutable_postings(1)->set_payee(v1::HOSPITAL); }},
     Row{"BrokenLink", "the person's previous entry is", [](const Scene&, A& a) { a.set_previous_of_person(1); }},
     Row{"OtherRequestId", "table 8", [](const Scene&, A& a) { a.set_request_id("b"); }}),

@@ -87,18 +87,6 @@ INSTANTIATE_TEST_SUITE_P(
          "",
          2,
          "--cert-no"},
-        {"ReliefAlone", {"relief"}, "", 2, "subcommand"},
-        {"ApplicationWithoutYear",
-         {"relief", "settle-application", "--person", "1", "--program", "p"},
-         "",
-         2,
-         "--year"},
-        {"ApplicationOfNobody",
-         {"relief", "settle-application", "--program", "p", "--year", "2023"},
-         "",
-         2,
-         "--cert-no"},
-        {"VerifyNobody", {"register", "verify"}, "", 2, "--cert-no"},
         {"ShowBadDate", {"policy", "show", "--date", "2012-13-01"}, "", 2, "--date"},
         {"VerifyAbsent", {"ledger", "verify", "/nowhere/ledger"}, "", 2, "DATA_DIR"},
         {"VerifyNoLedger", {"ledger", "verify", "/usr/include"}, "", 3, ""},
@@ -107,6 +95,23 @@ INSTANTIATE_TEST_SUITE_P(
         {"DeskNoTerminals", {"desk", "-", "--terminals", "0"}, "{}", 2, "--terminals"},
     }),
     [](const auto& row) { return std::string(row.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(Relief, ArgumentTest,
+                         testing::ValuesIn(std::vector<ArgumentRow>{
+                             {"ReliefAlone", {"relief"}, "", 2, "subcommand"},
+                             {"ApplicationWithoutYear",
+                              {"relief", "settle-application", "--person", "1", "--program", "p"},
+                              "",
+                              2,
+                              "--year"},
+                             {"ApplicationOfNobody",
+                              {"relief", "settle-application", "--program", "p", "--year", "2023"},
+                              "",
+                              2,
+                              "--cert-no"},
+                             {"VerifyNobody", {"register", "verify"}, "", 2, "--cert-no"},
+                         }),
+                         [](const auto& row) { return std::string(row.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
     CallerAndOfficers, ArgumentTest,

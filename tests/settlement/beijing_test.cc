@@ -11,6 +11,7 @@
 namespace yizhan::test {
 namespace {
 
+const std::string kPack = YIZHAN_SOURCE_DIR "/engine/policy/packs/cn-bj/2023.textproto";
 constexpr std::uint32_t kYear = 2023;
 constexpr std::int64_t kElevenYearsMs = std::int64_t{4'200} * kDayMs;  // Into December 2023.
 
@@ -25,7 +26,7 @@ class BeijingTest : public testing::TestWithParam<Row> {};
 
 TEST_P(BeijingTest, PaysByTheYear) {
   const std::unique_ptr<Desk> desk = Desk::Ready();
-  desk->Activate(ReadPackFiles({YIZHAN_SOURCE_DIR "/engine/policy/packs/cn-bj/2023.textproto"}).value());
+  desk->Activate(ReadPackFiles({kPack}).value());
   v1::ImportPerson person = MakePerson("000000-BJ", {});
   *person.add_approvals() = Dated("bj-illness-poverty", "2023-03-01", "2023-12-31");
   const std::uint64_t person_no = desk->Import(person);
