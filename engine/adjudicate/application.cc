@@ -13,6 +13,19 @@ void Touch(const CompiledProgram& program, Outcome& outcome) {
   if (program.fund.has_value()) outcome.fund_touched[*program.fund] = true;
 }
 
+// D6: what the year leaves to the person and his household falls by what is paid.
+bool LowerDue(const CompiledPack& pack, Money pay, Running& running, Outcome& outcome) {
+  if (!pack.first_metric.has_value()) return true;
+  for (const MetricAccount metric : {MetricAccount::kYearDue, MetricAccount::kHouseholdYearDue}) {
+    const std::uint32_t place = pack.PlaceOfMetric(metric);
+    const std::optional<Money> after = running.accounts[place].TryAdd(-pay);
+    if (!after.has_value()) return false;
+    running.accounts[place] = *after;
+    outcome.account_touched[place] = pay != Money();
+  }
+  return true;
+}
+
 std::vector<Money> Differences(const std::vector<Money>& after, std::span<const Money> before) {
   std::vector<Money> differences(after.size());
   for (std::size_t i = 0; i < after.size(); ++i) differences[i] = after[i] - before[i];
@@ -52,6 +65,9 @@ absl::StatusOr<Outcome> AdjudicateApplication(const CompiledPack& pack, std::uin
   outcome.account_touched.resize(pack.accounts.size());
   outcome.fund_touched.resize(pack.funds.size());
   Touch(applied, outcome);
+  if (!LowerDue(pack, figures->pay, running, outcome)) {
+    return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = applied.id});
+  }
   outcome.aid = figures->pay;
   outcome.due = running.left;
   YIZHAN_CHECK(residuals.Sum() == outcome.aid + outcome.due.Sum());

@@ -12,6 +12,7 @@
 #include "engine/books/keys.h"
 #include "engine/books/recompute.h"
 #include "engine/books/rows.h"
+#include "engine/books/standing.h"
 #include "engine/ledger/entry_codec.h"
 #include "engine/register/facts.h"
 
@@ -63,7 +64,7 @@ absl::Status WalkPerson(std::uint64_t person_no, const Reader& state, const Visi
     const absl::StatusOr<bool> go_on = visit(*entry);
     if (!go_on.ok()) return go_on.status();
     if (!*go_on) break;
-    const std::uint64_t previous = PreviousOfPerson(*entry);
+    const std::uint64_t previous = PreviousOfPerson(*entry, person_no);
     if (previous >= number) return absl::DataLossError("a person's entries run in a circle");
     number = previous;
   }
@@ -91,6 +92,29 @@ bool IsOfHolder(const CompiledAccount& base, const PersonFacts& person, const v1
 
 }  // namespace
 
+namespace {
+
+// It has no path: nothing is payable.
+v1::Entry OutsideAsSettlement(v1::Entry entry) {
+  const v1::OutsideAid aid = entry.outside_aid();
+  v1::Settled& settled = *entry.mutable_settled();
+  settled.mutable_bill()->set_institution_id(aid.institution_id());
+  settled.mutable_bill()->set_visit_no(aid.visit_no());
+  settled.mutable_bill()->set_bill_no(aid.bill_no());
+  settled.mutable_bill()->set_message_id(aid.request_id());
+  settled.mutable_bill()->set_service_start(aid.service_end());
+  settled.mutable_bill()->set_service_end(aid.service_end());
+  settled.mutable_bill()->set_accounting_date(aid.accounting_date());
+  *settled.mutable_facts() = aid.facts();
+  settled.set_pack_hash(aid.pack_hash());
+  *settled.mutable_accounts() = aid.accounts();
+  settled.set_previous_of_person(aid.previous_of_person());
+  *settled.mutable_crossings() = aid.crossings();
+  return entry;
+}
+
+}  // namespace
+
 Bill ApplicationBill(const ApplicationKey& key, const std::string& request_id) {
   Bill bill;
   bill.message_id = request_id;
@@ -101,6 +125,7 @@ Bill ApplicationBill(const ApplicationKey& key, const std::string& request_id) {
 }
 
 v1::Entry AsSettlement(v1::Entry entry) {
+  if (entry.has_outside_aid()) return OutsideAsSettlement(std::move(entry));
   if (!entry.has_application_settled()) return entry;
   const v1::ApplicationSettled application = entry.application_settled();
   v1::Settled& settled = *entry.mutable_settled();
@@ -119,24 +144,43 @@ v1::Entry AsSettlement(v1::Entry entry) {
   *settled.mutable_postings() = application.postings();
   settled.set_path(v1::AFTER_THE_FACT);
   settled.set_previous_of_person(application.previous_of_person());
+  *settled.mutable_crossings() = application.crossings();
   return entry;
 }
 
-bool IsApplication(const v1::Settled& settled) { return settled.bill().institution_id().empty(); }
+bool IsOutside(const v1::Settled& settled) { return settled.path() == v1::PATH_UNSPECIFIED; }
+
+bool IsApplication(const v1::Settled& settled) {
+  return !IsOutside(settled) && settled.bill().institution_id().empty();
+}
+
+bool IsOfBill(const v1::Settled& settled) {
+  return !IsOutside(settled) && !IsApplication(settled);
+}
 
 absl::StatusOr<Bill> StoredBill(const v1::Settled& settled) {
-  if (!IsApplication(settled)) return CheckBill(settled.bill(), kOpenEnd);
+  if (IsOfBill(settled)) return CheckBill(settled.bill(), kOpenEnd);
   const std::optional<Day> accounting_date = ParseDay(settled.bill().accounting_date());
-  if (!accounting_date.has_value()) return absl::DataLossError("an application names no year");
+  if (!accounting_date.has_value()) return absl::DataLossError("a stand-in names no year");
   Bill bill;
+  bill.institution_id = settled.bill().institution_id();
+  bill.visit_no = settled.bill().visit_no();
+  if (IsOutside(settled)) {
+    bill.service_end = ParseDay(settled.bill().service_end()).value_or(*accounting_date);
+    bill.service_start = bill.service_end;
+  }
   bill.message_id = settled.bill().message_id();
   bill.bill_no = settled.bill().bill_no();
   bill.accounting_date = *accounting_date;
   return bill;
 }
 
-// By the field's name: every kind of entry in the chain calls it so.
-std::uint64_t PreviousOfPerson(const v1::Entry& entry) {
+// By the field's name: every kind of entry in the chain calls it so, but for adjustments, which
+// stand in several persons' chains.
+std::uint64_t PreviousOfPerson(const v1::Entry& entry, std::uint64_t person_no) {
+  for (const v1::PersonLink& link : entry.adjusted().persons()) {
+    if (link.person_no() == person_no) return link.previous();
+  }
   const auto& reflection = *entry.GetReflection();
   const auto* body =
       reflection.GetOneofFieldDescriptor(entry, entry.GetDescriptor()->FindOneofByName("body"));
@@ -175,7 +219,11 @@ absl::StatusOr<CountedBills> CountBills(const CompiledPack& pack, std::uint32_t 
     const absl::StatusOr<bool> live = IsLive(entry, state);
     if (!live.ok()) return live.status();
     if (!*live) return true;
-    const auto counts = CountBill(pack, program, year, person, entry.settled(), counted.residuals);
+    v1::Settled settled = entry.settled();
+    const absl::StatusOr<v1::Buckets> due = DueOf(entry, state);
+    if (!due.ok()) return due.status();
+    *settled.mutable_outcome()->mutable_due() = *due;
+    const auto counts = CountBill(pack, program, year, person, settled, counted.residuals);
     if (!counts.ok()) return counts.status();
     if (*counts) counted.numbers.push_back(entry.number());
     return true;
