@@ -42,9 +42,6 @@ bool IsOutside(const v1::Settled& settled);
 // Of a bill that came here: not one of the other two.
 bool IsOfBill(const v1::Settled& settled);
 
-// The link to the entry before in this person's chain of money entries; 0 = none.
-std::uint64_t PreviousOfPerson(const v1::Entry& entry, std::uint64_t person_no);
-
 struct CountedBills {
   std::vector<std::uint64_t> numbers;  // Ascending.
   Buckets residuals;                   // Their due buckets, summed.

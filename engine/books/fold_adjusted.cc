@@ -235,7 +235,7 @@ absl::Status FoldAdjustmentsBack(const v1::Entry& entry, std::uint64_t adjustmen
   if (!sums.ok()) return sums.status();
   std::map<Spot, std::int64_t> accounts;
   for (const v1::PlacedMove& move : contra.adjusted_accounts()) {
-    accounts[SpotOf(move)] += move.delta_fen();
+    if (move.delta_fen() != 0) accounts[SpotOf(move)] += move.delta_fen();
   }
   std::map<std::string, std::int64_t> funds;
   for (const v1::NamedFundMove& move : contra.adjusted_funds()) {

@@ -1,7 +1,7 @@
 #include <optional>
 
 #include "engine/base/refusal.h"
-#include "engine/books/application.h"
+#include "engine/books/chain.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/settlement/queries.h"

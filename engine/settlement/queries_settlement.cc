@@ -5,9 +5,9 @@
 #include "engine/books/draft.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
-#include "engine/policy/load_pack.h"
 #include "engine/settlement/decide_settle.h"
 #include "engine/settlement/evaluate.h"
+#include "engine/settlement/explained.h"
 #include "engine/settlement/original.h"
 #include "engine/settlement/queries.h"
 #include "engine/settlement/result.h"
@@ -37,23 +37,6 @@ v1::GetReply FoundReply(const v1::SettleResult& result, const Reader& state) {
   reply.set_ended_by(result.ended_by());
   *reply.mutable_result() = result;
   return reply;
-}
-
-// Sources are shown from the pack as it was activated.
-absl::StatusOr<std::vector<v1::Program>> ProgramsOf(const std::string& pack_hash,
-                                                    const Reader& state) {
-  const auto row = GetRow<v1::PackRow>(state, Table::kPack, pack_hash);
-  if (!row.ok()) return row.status();
-  if (!row->has_value()) return absl::DataLossError("a settlement's pack is not in the ledger");
-  const absl::StatusOr<v1::Entry> entry = ReadEntry(state, (*row)->number());
-  if (!entry.ok()) return entry.status();
-  const auto& files = entry->pack_activated().files();
-  const LoadedPack loaded = LoadPack(std::vector<v1::PackFile>(files.begin(), files.end()));
-  std::vector<v1::Program> programs;
-  for (const v1::PolicyPack& pack : loaded.packs) {
-    programs.insert(programs.end(), pack.programs().begin(), pack.programs().end());
-  }
-  return programs;
 }
 
 }  // namespace
@@ -132,15 +115,7 @@ absl::StatusOr<v1::ExplainReply> Queries::Explain(const Caller& caller,
   // What a household earns is the office's business; no amount of the bill rests on it.
   if (!caller.SeesTown(reply.facts().town())) reply.mutable_facts()->clear_household_income_fen();
   for (const v1::Step& step : result->outcome().steps()) {
-    const v1::Program& program = (*programs)[step.program()];
-    v1::ExplainedStep& explained = *reply.add_steps();
-    explained.set_program_id(program.id());
-    explained.set_title(program.title());
-    explained.set_layer(program.layer());
-    *explained.mutable_step() = step;
-    explained.set_sentence_zh(SentenceZh(**pack, step));
-    explained.set_sentence_en(SentenceEn(**pack, step));
-    *explained.mutable_source() = program.source();
+    *reply.add_steps() = Explained(**pack, *programs, step);
   }
   for (const v1::Break& broken : result->outcome().breaks()) {
     v1::ExplainedBreak& explained = *reply.add_breaks();

@@ -24,9 +24,12 @@ constexpr Direction kDirections[] = {
     {"engine/books/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/"},
+    {"engine/relief/",
+     "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
+     "engine/ledger/ engine/books/"},
     {"engine/settlement/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
-     "engine/ledger/ engine/books/ engine/identity/ engine/personal/"},
+     "engine/ledger/ engine/books/ engine/relief/ engine/identity/ engine/personal/"},
     {"engine/service/", "engine/"},
     {"adapters/", "engine/base/"},
 };
