@@ -13,14 +13,17 @@ void Touch(const CompiledProgram& program, Outcome& outcome) {
   if (program.fund.has_value()) outcome.fund_touched[*program.fund] = true;
 }
 
-// D6: what the year left to the person and the household is less by what is paid.
-void LowerDue(const CompiledPack& pack, Money pay, Running& running, Outcome& outcome) {
-  if (!pack.first_metric.has_value() || pay == Money()) return;
+// D6: what the year leaves to the person and his household falls by what is paid.
+bool LowerDue(const CompiledPack& pack, Money pay, Running& running, Outcome& outcome) {
+  if (!pack.first_metric.has_value()) return true;
   for (const MetricAccount metric : {MetricAccount::kYearDue, MetricAccount::kHouseholdYearDue}) {
     const std::uint32_t place = pack.PlaceOfMetric(metric);
-    running.accounts[place] -= pay;
-    outcome.account_touched[place] = true;
+    const std::optional<Money> after = running.accounts[place].TryAdd(-pay);
+    if (!after.has_value()) return false;
+    running.accounts[place] = *after;
+    outcome.account_touched[place] = pay != Money();
   }
+  return true;
 }
 
 std::vector<Money> Differences(const std::vector<Money>& after, std::span<const Money> before) {
@@ -62,7 +65,9 @@ absl::StatusOr<Outcome> AdjudicateApplication(const CompiledPack& pack, std::uin
   outcome.account_touched.resize(pack.accounts.size());
   outcome.fund_touched.resize(pack.funds.size());
   Touch(applied, outcome);
-  LowerDue(pack, figures->pay, running, outcome);
+  if (!LowerDue(pack, figures->pay, running, outcome)) {
+    return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = applied.id});
+  }
   outcome.aid = figures->pay;
   outcome.due = running.left;
   YIZHAN_CHECK(residuals.Sum() == outcome.aid + outcome.due.Sum());

@@ -9,9 +9,11 @@
 #include "engine/adjudicate/bill_form.h"
 #include "engine/adjudicate/eligibility.h"
 #include "engine/base/refusal.h"
+#include "engine/books/chain.h"
 #include "engine/books/keys.h"
 #include "engine/books/recompute.h"
 #include "engine/books/rows.h"
+#include "engine/books/standing.h"
 #include "engine/ledger/entry_codec.h"
 #include "engine/register/facts.h"
 
@@ -24,50 +26,6 @@ Day LastDayOf(std::uint32_t year) {
 
 Day FirstDayOf(std::uint32_t year) {
   return ParseDay(std::to_string(year) + "-01-01").value_or(kOpenEnd);
-}
-
-absl::StatusOr<v1::Entry> EntryAt(std::uint64_t number, const Reader& state) {
-  const absl::StatusOr<std::string> leaf = state.Leaf(number);
-  if (!leaf.ok()) return leaf.status();
-  return DecodeLeaf(*leaf);
-}
-
-absl::StatusOr<bool> IsLive(const v1::Entry& entry, const Reader& state) {
-  const auto key = GetRow<v1::MessageKeyRow>(
-      state, Table::kMessageKey, MessageKey(entry.sender(), entry.settled().bill().message_id()));
-  if (!key.ok()) return key.status();
-  return key->has_value() && (*key)->number() == entry.number() && (*key)->state() == v1::SETTLED;
-}
-
-// Everybody whose bills may be of this household. Without one: the person himself.
-absl::StatusOr<std::set<std::uint64_t>> MembersOf(std::uint64_t person_no,
-                                                  std::uint64_t household_no, const Reader& state) {
-  std::set<std::uint64_t> members = {person_no};
-  if (household_no == 0) return members;
-  const auto row = GetRow<v1::HouseholdRow>(state, Table::kHousehold, NumberKey(household_no));
-  if (!row.ok()) return row.status();
-  if (row->has_value()) members.insert((*row)->persons().begin(), (*row)->persons().end());
-  return members;
-}
-
-using Visit = std::function<absl::StatusOr<bool>(const v1::Entry&)>;
-
-// A person's money entries, newest first, until `visit` says false.
-absl::Status WalkPerson(std::uint64_t person_no, const Reader& state, const Visit& visit) {
-  const auto row = GetRow<v1::HolderRow>(state, Table::kHolder, PersonHolderKey(person_no));
-  if (!row.ok()) return row.status();
-  std::uint64_t number = row->value_or(v1::HolderRow()).last_entry();
-  while (number != 0) {
-    const absl::StatusOr<v1::Entry> entry = EntryAt(number, state);
-    if (!entry.ok()) return entry.status();
-    const absl::StatusOr<bool> go_on = visit(*entry);
-    if (!go_on.ok()) return go_on.status();
-    if (!*go_on) break;
-    const std::uint64_t previous = PreviousOfPerson(*entry);
-    if (previous >= number) return absl::DataLossError("a person's entries run in a circle");
-    number = previous;
-  }
-  return absl::OkStatus();
 }
 
 bool AddDue(const v1::Buckets& due, Buckets& residuals) {
@@ -91,6 +49,29 @@ bool IsOfHolder(const CompiledAccount& base, const PersonFacts& person, const v1
 
 }  // namespace
 
+namespace {
+
+// It has no path: nothing is payable.
+v1::Entry OutsideAsSettlement(v1::Entry entry) {
+  const v1::OutsideAid aid = entry.outside_aid();
+  v1::Settled& settled = *entry.mutable_settled();
+  settled.mutable_bill()->set_institution_id(aid.institution_id());
+  settled.mutable_bill()->set_visit_no(aid.visit_no());
+  settled.mutable_bill()->set_bill_no(aid.bill_no());
+  settled.mutable_bill()->set_message_id(aid.request_id());
+  settled.mutable_bill()->set_service_start(aid.service_end());
+  settled.mutable_bill()->set_service_end(aid.service_end());
+  settled.mutable_bill()->set_accounting_date(aid.accounting_date());
+  *settled.mutable_facts() = aid.facts();
+  settled.set_pack_hash(aid.pack_hash());
+  *settled.mutable_accounts() = aid.accounts();
+  settled.set_previous_of_person(aid.previous_of_person());
+  *settled.mutable_crossings() = aid.crossings();
+  return entry;
+}
+
+}  // namespace
+
 Bill ApplicationBill(const ApplicationKey& key, const std::string& request_id) {
   Bill bill;
   bill.message_id = request_id;
@@ -101,6 +82,7 @@ Bill ApplicationBill(const ApplicationKey& key, const std::string& request_id) {
 }
 
 v1::Entry AsSettlement(v1::Entry entry) {
+  if (entry.has_outside_aid()) return OutsideAsSettlement(std::move(entry));
   if (!entry.has_application_settled()) return entry;
   const v1::ApplicationSettled application = entry.application_settled();
   v1::Settled& settled = *entry.mutable_settled();
@@ -120,31 +102,35 @@ v1::Entry AsSettlement(v1::Entry entry) {
   *settled.mutable_crossings() = application.crossings();
   settled.set_path(v1::AFTER_THE_FACT);
   settled.set_previous_of_person(application.previous_of_person());
+  *settled.mutable_crossings() = application.crossings();
   return entry;
 }
 
-bool IsApplication(const v1::Settled& settled) { return settled.bill().institution_id().empty(); }
+bool IsOutside(const v1::Settled& settled) { return settled.path() == v1::PATH_UNSPECIFIED; }
+
+bool IsApplication(const v1::Settled& settled) {
+  return !IsOutside(settled) && settled.bill().institution_id().empty();
+}
+
+bool IsOfBill(const v1::Settled& settled) {
+  return !IsOutside(settled) && !IsApplication(settled);
+}
 
 absl::StatusOr<Bill> StoredBill(const v1::Settled& settled) {
-  if (!IsApplication(settled)) return CheckBill(settled.bill(), kOpenEnd);
+  if (IsOfBill(settled)) return CheckBill(settled.bill(), kOpenEnd);
   const std::optional<Day> accounting_date = ParseDay(settled.bill().accounting_date());
-  if (!accounting_date.has_value()) return absl::DataLossError("an application names no year");
+  if (!accounting_date.has_value()) return absl::DataLossError("a stand-in names no year");
   Bill bill;
+  bill.institution_id = settled.bill().institution_id();
+  bill.visit_no = settled.bill().visit_no();
+  if (IsOutside(settled)) {
+    bill.service_end = ParseDay(settled.bill().service_end()).value_or(*accounting_date);
+    bill.service_start = bill.service_end;
+  }
   bill.message_id = settled.bill().message_id();
   bill.bill_no = settled.bill().bill_no();
   bill.accounting_date = *accounting_date;
   return bill;
-}
-
-// By the field's name: every kind of entry in the chain calls it so.
-std::uint64_t PreviousOfPerson(const v1::Entry& entry) {
-  const auto& reflection = *entry.GetReflection();
-  const auto* body =
-      reflection.GetOneofFieldDescriptor(entry, entry.GetDescriptor()->FindOneofByName("body"));
-  if (body == nullptr) return 0;
-  const google::protobuf::Message& message = reflection.GetMessage(entry, body);
-  const auto* link = message.GetDescriptor()->FindFieldByName("previous_of_person");
-  return link == nullptr ? 0 : message.GetReflection()->GetUInt64(message, link);
 }
 
 absl::StatusOr<bool> CountBill(const CompiledPack& pack, std::uint32_t program, std::uint32_t year,
@@ -176,7 +162,11 @@ absl::StatusOr<CountedBills> CountBills(const CompiledPack& pack, std::uint32_t 
     const absl::StatusOr<bool> live = IsLive(entry, state);
     if (!live.ok()) return live.status();
     if (!*live) return true;
-    const auto counts = CountBill(pack, program, year, person, entry.settled(), counted.residuals);
+    v1::Settled settled = entry.settled();
+    const absl::StatusOr<v1::Buckets> due = DueOf(entry, state);
+    if (!due.ok()) return due.status();
+    *settled.mutable_outcome()->mutable_due() = *due;
+    const auto counts = CountBill(pack, program, year, person, settled, counted.residuals);
     if (!counts.ok()) return counts.status();
     if (*counts) counted.numbers.push_back(entry.number());
     return true;

@@ -32,15 +32,15 @@ struct ApplicationKey {
 // application; its fingerprint the digest of the request.
 Bill ApplicationBill(const ApplicationKey& key, const std::string& request_id);
 
-// An application settlement in the form of a settlement; any other entry as it is.
+// An application settlement or outside aid in the form of a settlement; any other entry as it is.
 v1::Entry AsSettlement(v1::Entry entry);
 
-// The bill of a stored settlement, or the stand-in of an application.
+// The bill of a stored settlement, or the stand-in of the other two.
 absl::StatusOr<Bill> StoredBill(const v1::Settled& settled);
 bool IsApplication(const v1::Settled& settled);
-
-// The link to the entry before in a person's chain of money entries; 0 = none.
-std::uint64_t PreviousOfPerson(const v1::Entry& entry);
+bool IsOutside(const v1::Settled& settled);
+// Of a bill that came here: not one of the other two.
+bool IsOfBill(const v1::Settled& settled);
 
 struct CountedBills {
   std::vector<std::uint64_t> numbers;  // Ascending.

@@ -8,6 +8,7 @@
 #include "engine/books/application.h"
 #include "engine/books/bind.h"
 #include "engine/books/keys.h"
+#include "engine/books/placed.h"
 #include "engine/books/rows.h"
 #include "engine/ledger/entry_codec.h"
 #include "engine/register/facts.h"
@@ -20,18 +21,6 @@ MetricHolder HouseholdOf(const PersonFacts& person) {
   return {.person_no = person.person_no};
 }
 
-MetricHolder HolderOf(const CompiledAccount& account, const Bill& bill, const PersonFacts& person) {
-  MetricHolder holder{.person_no = person.person_no};
-  if (account.period == Period::kVisit) {
-    holder.institution_id = bill.institution_id;
-    holder.visit_no = bill.visit_no;
-  } else if (account.holder == Holder::kHousehold) {
-    holder = HouseholdOf(person);
-  }
-  holder.year = PlaceOf(account, bill, person).year;
-  return holder;
-}
-
 absl::StatusOr<Money> After(std::int64_t before_fen, std::int64_t delta_fen,
                             const std::string& what) {
   const std::optional<Money> after = Money::FromFen(before_fen).TryAdd(Money::FromFen(delta_fen));
@@ -39,20 +28,24 @@ absl::StatusOr<Money> After(std::int64_t before_fen, std::int64_t delta_fen,
   return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = what});
 }
 
-absl::Status AddAccount(const v1::AccountMove& move, const CompiledAccount& account,
-                        const MetricHolder& holder, MovedStep& step) {
-  const absl::StatusOr<Money> after = After(move.before_fen(), move.delta_fen(), account.id);
+// Of an AccountMove or PlacedMove.
+template <typename Move>
+absl::Status AddAccount(const Move& move, const Spot& spot, MovedStep& step) {
+  const absl::StatusOr<Money> after = After(move.before_fen(), move.delta_fen(), spot.account_id);
   if (!after.ok()) return after.status();
   for (MovedAccount& known : step.accounts) {
-    if (known.account_id != account.id || known.holder != holder) continue;
+    if (known.account_id != spot.account_id || known.holder != spot.holder) continue;
     known.after = *after;
     return absl::OkStatus();
   }
-  step.accounts.push_back({account.id, holder, Money::FromFen(move.before_fen()), *after});
+  step.accounts.push_back(
+      {spot.account_id, spot.holder, Money::FromFen(move.before_fen()), *after});
   return absl::OkStatus();
 }
 
-absl::Status AddFund(const v1::FundMove& move, const std::string& id, MovedStep& step) {
+// Of a FundMove or NamedFundMove.
+template <typename Move>
+absl::Status AddFund(const Move& move, const std::string& id, MovedStep& step) {
   const absl::StatusOr<Money> after = After(move.before_fen(), move.delta_fen(), id);
   if (!after.ok()) return after.status();
   const Money granted = Money::FromFen(move.granted_fen());
@@ -80,8 +73,22 @@ absl::StatusOr<v1::Entry> EntryAt(std::uint64_t number, const Reader& before) {
   const absl::StatusOr<std::string> leaf = before.Leaf(number);
   if (!leaf.ok()) return leaf.status();
   absl::StatusOr<v1::Entry> entry = DecodeLeaf(*leaf);
-  if (!entry.ok()) return entry;
+  if (!entry.ok()) return entry.status();
   return AsSettlement(*std::move(entry));
+}
+
+absl::Status AddPlaced(const google::protobuf::RepeatedPtrField<v1::PlacedMove>& accounts,
+                       const google::protobuf::RepeatedPtrField<v1::NamedFundMove>& funds,
+                       MovedStep& step) {
+  for (const v1::PlacedMove& move : accounts) {
+    const absl::Status added = AddAccount(move, SpotOf(move), step);
+    if (!added.ok()) return added;
+  }
+  for (const v1::NamedFundMove& move : funds) {
+    const absl::Status added = AddFund(move, move.fund_id(), step);
+    if (!added.ok()) return added;
+  }
+  return absl::OkStatus();
 }
 
 // A settlement's moves, or with `contra` those of the contra that takes it back.
@@ -112,7 +119,21 @@ absl::Status AddContra(const v1::Contra& contra, const Reader& before, PackCatal
                        MovedStep& step) {
   const absl::StatusOr<v1::Entry> original = EntryAt(contra.original(), before);
   if (!original.ok()) return original.status();
-  return AddEntry(original->settled(), &contra, before, packs, step);
+  const absl::Status added = AddEntry(original->settled(), &contra, before, packs, step);
+  if (!added.ok()) return added;
+  return AddPlaced(contra.adjusted_accounts(), contra.adjusted_funds(), step);
+}
+
+absl::Status AddAdjusted(const v1::Adjusted& adjusted, MovedStep& step) {
+  for (const v1::AdjustedBill& part : adjusted.bills()) {
+    const absl::Status added = AddPlaced(part.accounts(), part.funds(), step);
+    if (!added.ok()) return added;
+  }
+  for (const v1::HouseholdIncome& income : adjusted.incomes()) {
+    AddIncome({.person_no = income.person_no(), .household_no = income.household_no()},
+              Money::FromFen(income.income_fen()), step);
+  }
+  return absl::OkStatus();
 }
 
 // A replacement's contra stands right before its settlement (R47).
@@ -135,12 +156,14 @@ using Crossings = google::protobuf::RepeatedPtrField<v1::Crossing>;
 
 // Of the kinds of entries that move metrics.
 const Crossings& StoredIn(const v1::Entry& entry) {
+  if (entry.has_adjusted()) return entry.adjusted().crossings();
   return entry.has_settled() ? entry.settled().crossings() : entry.contra().crossings();
 }
 
 // D10: the pack whose thresholds the entry says it looked at.
 const std::string& PackOf(const v1::Entry& entry) {
   if (entry.has_settled()) return entry.settled().pack_hash();
+  if (entry.has_adjusted()) return entry.adjusted().pack_hash();
   const v1::Contra& contra = entry.contra();
   return contra.active_pack_hash().empty() ? contra.pack_hash() : contra.active_pack_hash();
 }
@@ -161,7 +184,7 @@ absl::Status AddMoves(const EntryMoves& moves, MovedStep& step) {
     }
     const CompiledAccount& account = moves.pack.accounts[move.account()];
     const absl::Status added =
-        AddAccount(move, account, HolderOf(account, moves.bill, moves.person), step);
+        AddAccount(move, SpotOf(account, moves.bill, moves.person), step);
     if (!added.ok()) return added;
   }
   for (const v1::FundMove& move : moves.funds) {
@@ -177,21 +200,24 @@ absl::Status AddMoves(const EntryMoves& moves, MovedStep& step) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<v1::Crossing>> CrossingsOf(const v1::Entry& entry, const Reader& before,
-                                                      PackCatalog& packs) {
+absl::StatusOr<std::vector<v1::Crossing>> CrossingsOf(const v1::Entry& posted,
+                                                      const Reader& before, PackCatalog& packs) {
+  const v1::Entry entry = AsSettlement(posted);
   if (entry.has_contra() && entry.contra().replaced_by() != 0) return std::vector<v1::Crossing>{};
   const auto active = packs.Active(before);
   if (!active.ok()) return active.status();
   if ((*active)->thresholds.empty()) return std::vector<v1::Crossing>{};
   MovedStep step{.posting_date = BusinessDay(entry.posted_ms())};
-  const absl::Status added = entry.has_settled() ? AddSettled(entry, before, packs, step)
-                                                 : AddContra(entry.contra(), before, packs, step);
+  const absl::Status added = entry.has_settled()    ? AddSettled(entry, before, packs, step)
+                             : entry.has_adjusted() ? AddAdjusted(entry.adjusted(), step)
+                                                    : AddContra(entry.contra(), before, packs, step);
   if (!added.ok()) return added;
   return CrossingsOf(**active, step);
 }
 
-absl::Status FoldCrossings(const v1::Entry& entry, const Reader& before, PackCatalog& packs,
+absl::Status FoldCrossings(const v1::Entry& posted, const Reader& before, PackCatalog& packs,
                            std::vector<Effect>& effects) {
+  const v1::Entry entry = AsSettlement(posted);
   const auto active = packs.Active(before);
   if (!active.ok()) return active.status();
   const std::string active_hash = Bytes((*active)->hash);

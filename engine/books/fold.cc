@@ -3,11 +3,13 @@
 #include "engine/base/date.h"
 #include "engine/base/refusal.h"
 #include "engine/books/bind.h"
+#include "engine/books/fold_adjusted.h"
 #include "engine/books/fold_application.h"
 #include "engine/books/fold_person.h"
 #include "engine/books/fold_settlement.h"
 #include "engine/books/keys.h"
 #include "engine/books/officer_statement.h"
+#include "engine/books/outside.h"
 #include "engine/books/rows.h"
 #include "engine/policy/load_pack.h"
 
@@ -129,6 +131,10 @@ absl::StatusOr<std::vector<Effect>> Fold(const v1::Entry& entry, const Reader& b
       return FoldPersonErased(entry, before);
     case v1::Entry::kPrivateRead:
       return FoldPrivateRead(entry, before);
+    case v1::Entry::kOutsideAid:
+      return FoldOutsideAid(entry, before, packs);
+    case v1::Entry::kAdjusted:
+      return FoldAdjusted(entry, before, packs);
     case v1::Entry::kApplicationSettled:
       return FoldApplicationSettled(entry, before, packs);
     case v1::Entry::BODY_NOT_SET:

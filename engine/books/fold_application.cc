@@ -5,6 +5,7 @@
 #include "engine/books/bind.h"
 #include "engine/books/fold_settlement.h"
 #include "engine/books/recompute.h"
+#include "engine/books/standing.h"
 #include "engine/ledger/entry_codec.h"
 #include "engine/register/facts.h"
 
@@ -55,8 +56,12 @@ absl::StatusOr<Buckets> ResidualsOf(const v1::Entry& entry, const CompiledPack& 
     const absl::StatusOr<v1::Entry> bill = DecodeLeaf(*leaf);
     if (!bill.ok()) return bill.status();
     if (!bill->has_settled()) return Differs(entry, "no settlement " + std::to_string(number));
+    v1::Settled settled = bill->settled();
+    const absl::StatusOr<v1::Buckets> due = DueOf(*bill, state);
+    if (!due.ok()) return due.status();
+    *settled.mutable_outcome()->mutable_due() = *due;
     const auto counts = CountBill(pack, application.step().program(), application.year(), person,
-                                  bill->settled(), residuals);
+                                  settled, residuals);
     if (!counts.ok()) return counts.status();
     if (!*counts) return Differs(entry, std::to_string(number) + " does not count");
   }

@@ -8,6 +8,7 @@
 #include "engine/books/application.h"
 #include "engine/books/bind.h"
 #include "engine/books/crossings.h"
+#include "engine/books/fold_adjusted.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
@@ -133,7 +134,7 @@ void AddToTotals(const Moves& moves, const CompiledPack& pack, v1::InstitutionTo
 
 absl::Status MoveInstitution(const Moves& moves, const CompiledPack& pack, const Reader& before,
                              std::vector<Effect>& effects) {
-  if (IsApplication(moves.settled)) return absl::OkStatus();
+  if (!IsOfBill(moves.settled)) return absl::OkStatus();
   const std::string& id = moves.settled.bill().institution_id();
   const auto row = GetRow<v1::InstitutionRow>(before, Table::kInstitution, id);
   if (!row.ok()) return row.status();
@@ -245,6 +246,16 @@ absl::Status CheckNegates(const v1::Entry& entry, const v1::Entry& original) {
   return absl::OkStatus();
 }
 
+// On top of what the contra of the settlement itself did.
+absl::Status TakeBackAdjustments(const v1::Entry& entry, std::uint64_t adjustment,
+                                 const Reader& before, std::vector<Effect>& effects) {
+  Draft staged(&before);
+  for (Effect& effect : effects) staged.Put(std::move(effect));
+  const absl::Status taken = FoldAdjustmentsBack(entry, adjustment, staged);
+  effects = staged.Effects();
+  return taken;
+}
+
 }  // namespace
 
 Hash32 ReversalDigest(const std::string& original_sender, const std::string& original_message_id) {
@@ -272,12 +283,20 @@ absl::StatusOr<std::vector<Effect>> FoldSettled(const v1::Entry& entry, const Re
   natural.set_number(entry.number());
   effects.push_back(PutRow(Table::kNaturalKey, NaturalKey(*bill), natural));
 
-  const Moves moves{
-      entry, settled, settled.accounts(), settled.funds(), settled.previous_of_person(), +1};
-  status = ApplyMoves(moves, *bill, before, packs, effects);
-  if (status.ok()) status = FoldCrossings(entry, before, packs, effects);
+  status = FoldMoves(entry, before, packs, effects);
   if (!status.ok()) return status;
   return effects;
+}
+
+absl::Status FoldMoves(const v1::Entry& entry, const Reader& before, PackCatalog& packs,
+                       std::vector<Effect>& effects) {
+  const v1::Settled& settled = entry.settled();
+  const absl::StatusOr<Bill> bill = StoredBill(settled);
+  if (!bill.ok()) return bill.status();
+  const Moves moves{
+      entry, settled, settled.accounts(), settled.funds(), settled.previous_of_person(), +1};
+  const absl::Status moved = ApplyMoves(moves, *bill, before, packs, effects);
+  return moved.ok() ? FoldCrossings(entry, before, packs, effects) : moved;
 }
 
 absl::StatusOr<std::vector<Effect>> FoldContra(const v1::Entry& entry, const Reader& before,
@@ -307,7 +326,7 @@ absl::StatusOr<std::vector<Effect>> FoldContra(const v1::Entry& entry, const Rea
 
   std::vector<Effect> effects;
   effects.push_back(PutRow(Table::kMessageKey, original_key, **key));
-  effects.push_back(DeleteRow(Table::kNaturalKey, NaturalKey(*bill)));
+  if (!IsOutside(settled)) effects.push_back(DeleteRow(Table::kNaturalKey, NaturalKey(*bill)));
   if (!contra.request_id().empty()) {
     const std::string request_key = MessageKey(entry.sender(), contra.request_id());
     status = CheckUnbound(entry, before, Table::kMessageKey, request_key);
@@ -325,6 +344,9 @@ absl::StatusOr<std::vector<Effect>> FoldContra(const v1::Entry& entry, const Rea
   const Moves moves{entry, settled, contra.accounts(), contra.funds(), contra.previous_of_person(),
                     -1};
   status = ApplyMoves(moves, *bill, before, packs, effects);
+  if (status.ok() && (contra.adjustment() != 0 || (*key)->adjustment() != 0)) {
+    status = TakeBackAdjustments(entry, (*key)->adjustment(), before, effects);
+  }
   if (status.ok()) status = FoldCrossings(entry, before, packs, effects);
   if (!status.ok()) return status;
   return effects;

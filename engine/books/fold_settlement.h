@@ -16,6 +16,10 @@ namespace yizhan {
 
 absl::StatusOr<std::vector<Effect>> FoldSettled(const v1::Entry& entry, const Reader& before,
                                                 PackCatalog& packs);
+// Accounts, funds, totals and crossings of an entry in the form of a settlement
+// (books/application.h); no keys.
+absl::Status FoldMoves(const v1::Entry& entry, const Reader& before, PackCatalog& packs,
+                       std::vector<Effect>& effects);
 absl::StatusOr<std::vector<Effect>> FoldContra(const v1::Entry& entry, const Reader& before,
                                                PackCatalog& packs);
 absl::StatusOr<std::vector<Effect>> FoldTombstone(const v1::Entry& entry, const Reader& before);

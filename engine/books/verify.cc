@@ -7,6 +7,7 @@
 
 #include "engine/books/draft.h"
 #include "engine/books/fold.h"
+#include "engine/books/fold_adjusted.h"
 #include "engine/books/fold_application.h"
 #include "engine/books/keys.h"
 #include "engine/books/recompute.h"
@@ -63,10 +64,7 @@ class Verifier {
     absl::StatusOr<std::vector<Effect>> effects = Fold(*entry, state_, packs_);
     if (!effects.ok()) return Differ("entry " + std::to_string(number), effects.status());
     for (Effect& effect : *effects) state_.Put(std::move(effect));
-    if (!entry->has_settled() && !entry->has_application_settled()) return;
-    const absl::Status recomputed = entry->has_settled()
-                                        ? Recompute(*entry, state_, packs_)
-                                        : RecomputeApplication(*entry, state_, packs_);
+    const absl::Status recomputed = Recomputed(*entry);
     if (!recomputed.ok()) Differ("entry " + std::to_string(number), recomputed);
   }
 
@@ -87,6 +85,13 @@ class Verifier {
   }
 
  private:
+  absl::Status Recomputed(const v1::Entry& entry) {
+    if (entry.has_settled()) return Recompute(entry, state_, packs_);
+    if (entry.has_application_settled()) return RecomputeApplication(entry, state_, packs_);
+    if (entry.has_adjusted()) return RecomputeAdjusted(entry, state_, packs_);
+    return absl::OkStatus();
+  }
+
   void Differ(const std::string& where, const absl::Status& what) {
     if (report_.differences.size() >= kDifferencesMax) return;
     report_.differences.push_back(where + ": " + std::string(what.message()));
@@ -95,6 +100,8 @@ class Verifier {
   void Count(const v1::Entry& entry, std::size_t bytes) {
     if (entry.has_contra()) ++report_.contras;
     if (entry.has_application_settled()) ++report_.applications;
+    if (entry.has_outside_aid()) ++report_.outside_aids;
+    if (entry.has_adjusted()) ++report_.adjustments;
     if (entry.has_tombstone()) ++report_.tombstones;
     if (entry.has_person_erased()) ++report_.erasures;
     if (entry.has_private_read()) ++report_.reads;

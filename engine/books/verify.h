@@ -25,6 +25,8 @@ struct VerifyReport {
   std::uint64_t settlements = 0;
   std::uint64_t contras = 0;
   std::uint64_t applications = 0;
+  std::uint64_t outside_aids = 0;
+  std::uint64_t adjustments = 0;
   std::uint64_t tombstones = 0;
   std::uint64_t officers = 0;  // Enrolled, retired ones included.
   std::uint64_t persons = 0;   // Not erased.

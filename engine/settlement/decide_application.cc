@@ -134,6 +134,11 @@ absl::StatusOr<Decided> Decide(const v1::SettleApplicationRequest& request,
   return decided;
 }
 
+// A metric has no newest entry, as in a settlement.
+bool IsMetric(const CompiledPack& pack, std::uint32_t account) {
+  return pack.first_metric.has_value() && account >= *pack.first_metric;
+}
+
 void AddMoves(const Decided& decided, std::uint64_t number, v1::ApplicationSettled& settled) {
   for (std::uint32_t i = 0; i < decided.pack->accounts.size(); ++i) {
     if (!decided.outcome.account_touched[i]) continue;
@@ -142,8 +147,7 @@ void AddMoves(const Decided& decided, std::uint64_t number, v1::ApplicationSettl
     move.set_before_fen(decided.holdings.account_values[i].fen());
     move.set_delta_fen(decided.outcome.account_delta[i].fen());
     move.set_newest_before(decided.holdings.account_newest[i]);
-    const bool metric = decided.pack->first_metric.has_value() && i >= *decided.pack->first_metric;
-    move.set_newest(metric ? decided.holdings.account_newest[i] : number);
+    move.set_newest(IsMetric(*decided.pack, i) ? decided.holdings.account_newest[i] : number);
   }
   for (std::uint32_t i = 0; i < decided.pack->funds.size(); ++i) {
     if (!decided.outcome.fund_touched[i]) continue;
@@ -164,10 +168,12 @@ v1::Buckets ToMessage(const Buckets& buckets) {
   return message;
 }
 
-v1::Entry EntryOf(const Caller& caller, const v1::SettleApplicationRequest& request,
-                  const Decided& decided, std::uint64_t number, const Situation& situation) {
+absl::StatusOr<v1::Entry> EntryOf(const Caller& caller,
+                                  const v1::SettleApplicationRequest& request,
+                                  const Decided& decided, const Situation& situation,
+                                  const Reader& state) {
   v1::Entry entry = NewEntry(caller, situation);
-  entry.set_number(number);
+  entry.set_number(state.size());
   v1::ApplicationSettled& settled = *entry.mutable_application_settled();
   *settled.mutable_facts() = yizhan::ToMessage(decided.person);
   settled.set_pack_hash(Bytes(decided.pack->hash));
@@ -177,12 +183,15 @@ v1::Entry EntryOf(const Caller& caller, const v1::SettleApplicationRequest& requ
   *settled.mutable_residuals() = ToMessage(decided.counted.residuals);
   const v1::Outcome outcome = yizhan::ToMessage(decided.outcome);
   *settled.mutable_step() = outcome.steps(0);
-  AddMoves(decided, number, settled);
+  AddMoves(decided, entry.number(), settled);
   for (v1::Posting& posting : PostingsOf(outcome, v1::AFTER_THE_FACT)) {
     *settled.add_postings() = std::move(posting);
   }
   settled.set_request_id(request.request_id());
   settled.set_previous_of_person(decided.holdings.previous_of_person);
+  const auto crossings = CrossingsOf(entry, state, situation.packs);
+  if (!crossings.ok()) return crossings.status();
+  for (const v1::Crossing& crossing : *crossings) *settled.add_crossings() = crossing;
   return entry;
 }
 
@@ -221,13 +230,9 @@ absl::StatusOr<v1::SettleApplicationReply> DecideApplication(
   }
   const absl::StatusOr<Decided> decided = Decide(request, *found, bill, situation, draft);
   if (!decided.ok()) return decided.status();
-  v1::Entry entry = EntryOf(caller, request, *decided, draft.size(), situation);
-  const auto crossings = CrossingsOf(AsSettlement(entry), draft, situation.packs);
-  if (!crossings.ok()) return crossings.status();
-  for (const v1::Crossing& crossing : *crossings) {
-    *entry.mutable_application_settled()->add_crossings() = crossing;
-  }
-  const auto number = draft.Post(std::move(entry), situation.packs);
+  absl::StatusOr<v1::Entry> entry = EntryOf(caller, request, *decided, situation, draft);
+  if (!entry.ok()) return entry.status();
+  const auto number = draft.Post(*std::move(entry), situation.packs);
   if (!number.ok()) return number.status();
   return ReplyOf(*number, /*replayed=*/false, situation, draft);
 }

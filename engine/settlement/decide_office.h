@@ -51,6 +51,15 @@ absl::StatusOr<v1::SettleApplicationReply> DecideApplication(
     const Caller& caller, const v1::SettleApplicationRequest& request, const Situation& situation,
     Draft& draft);
 
+absl::StatusOr<v1::OutsideAidReply> DecideOutsideAid(const Caller& caller,
+                                                     const v1::OutsideAidRequest& request,
+                                                     const Situation& situation, Draft& draft);
+
+// Refolds anew: PROPOSAL_CHANGED when it is not what was confirmed.
+absl::StatusOr<v1::ConfirmAdjustmentReply> DecideConfirmAdjustment(
+    const Caller& caller, const v1::ConfirmAdjustmentRequest& request, const Situation& situation,
+    Draft& draft);
+
 absl::StatusOr<v1::ActivatePackReply> DecideActivatePack(const Caller& caller,
                                                          const v1::ActivatePackRequest& request,
                                                          const Situation& situation, Draft& draft);

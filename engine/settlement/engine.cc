@@ -138,6 +138,19 @@ void Engine::SettleApplication(Caller caller, v1::SettleApplicationRequest reque
       std::move(caller), std::move(request), &DecideApplication, kNoDeadline, std::move(done)));
 }
 
+void Engine::RecordOutsideAid(Caller caller, v1::OutsideAidRequest request,
+                              Done<v1::OutsideAidReply> done) {
+  loop_->SubmitBulk(MakeTask<v1::OutsideAidRequest, v1::OutsideAidReply>(
+      std::move(caller), std::move(request), &DecideOutsideAid, kNoDeadline, std::move(done)));
+}
+
+void Engine::ConfirmAdjustment(Caller caller, v1::ConfirmAdjustmentRequest request,
+                               Done<v1::ConfirmAdjustmentReply> done) {
+  loop_->SubmitBulk(MakeTask<v1::ConfirmAdjustmentRequest, v1::ConfirmAdjustmentReply>(
+      std::move(caller), std::move(request), &DecideConfirmAdjustment, kNoDeadline,
+      std::move(done)));
+}
+
 void Engine::ActivatePack(Caller caller, v1::ActivatePackRequest request,
                           Done<v1::ActivatePackReply> done) {
   loop_->SubmitBulk(MakeTask<v1::ActivatePackRequest, v1::ActivatePackReply>(

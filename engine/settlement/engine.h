@@ -95,6 +95,10 @@ class Engine {
   void ChangeFund(Caller caller, v1::FundChangeRequest request, Done<v1::FundChangeReply> done);
   void SettleApplication(Caller caller, v1::SettleApplicationRequest request,
                          Done<v1::SettleApplicationReply> done);
+  void RecordOutsideAid(Caller caller, v1::OutsideAidRequest request,
+                        Done<v1::OutsideAidReply> done);
+  void ConfirmAdjustment(Caller caller, v1::ConfirmAdjustmentRequest request,
+                         Done<v1::ConfirmAdjustmentReply> done);
   void ActivatePack(Caller caller, v1::ActivatePackRequest request,
                     Done<v1::ActivatePackReply> done);
 

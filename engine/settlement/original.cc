@@ -1,5 +1,7 @@
 #include "engine/settlement/original.h"
 
+#include <map>
+
 #include "engine/base/check.h"
 #include "engine/base/refusal.h"
 #include "engine/base/text_form.h"
@@ -8,6 +10,7 @@
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
+#include "engine/books/standing.h"
 #include "engine/register/facts.h"
 #include "engine/settlement/new_entry.h"
 #include "engine/settlement/result.h"
@@ -167,6 +170,87 @@ absl::Status AddFunds(const v1::Entry& original, const Situation& situation, con
   return absl::OkStatus();
 }
 
+// The books once the settlement's own moves are taken back.
+absl::Status PutOwnMoves(const v1::Entry& original, const Situation& situation,
+                         const v1::Entry& entry, Draft& staged) {
+  const v1::Settled& settled = original.settled();
+  const auto pack = situation.packs.Find(staged, settled.pack_hash());
+  if (!pack.ok()) return pack.status();
+  const absl::StatusOr<Bill> bill = StoredBill(settled);
+  if (!bill.ok()) return bill.status();
+  const PersonFacts person = FromMessage(settled.facts());
+  for (const v1::AccountMove& back : entry.contra().accounts()) {
+    const Spot spot = SpotOf((*pack)->accounts[back.account()], *bill, person);
+    absl::StatusOr<v1::PlacedMove> move = MoveAt(spot, back.delta_fen(), staged);
+    if (!move.ok()) return move.status();
+    move->set_newest(back.newest());
+    const absl::Status put = PutMove(entry, *move, staged);
+    if (!put.ok()) return put;
+  }
+  for (const v1::FundMove& back : entry.contra().funds()) {
+    const auto move = FundMoveAt((*pack)->funds[back.fund()].id, back.delta_fen(), staged);
+    if (!move.ok()) return move.status();
+    const absl::Status put = PutFundMove(entry, *move, staged);
+    if (!put.ok()) return put;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddAccountsBack(const v1::Entry& original, const Adjustments& sums,
+                             const Situation& situation, Draft& staged, v1::Contra& contra) {
+  std::map<Spot, std::int64_t> moved = sums.accounts;
+  for (const auto& [spot, newest] : sums.newest_before) moved.try_emplace(spot, 0);
+  for (const auto& [spot, fen] : moved) {
+    absl::StatusOr<v1::PlacedMove> move = MoveAt(spot, -fen, staged);
+    if (!move.ok()) return move.status();
+    const auto newest_before = sums.newest_before.find(spot);
+    if (newest_before != sums.newest_before.end()) {
+      if (move->newest_before() == original.number()) {
+        const auto newest =
+            NewestBefore(newest_before->second, spot.account_id, staged, situation.packs);
+        if (!newest.ok()) return newest.status();
+        move->set_newest(*newest);
+      } else {
+        contra.set_opens_lead(true);
+      }
+    }
+    if (fen != 0 || move->newest() != move->newest_before()) {
+      *contra.add_adjusted_accounts() = *std::move(move);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// R44: the deltas of every adjustment posted to it, on top of its own.
+absl::Status AddAdjustmentsBack(const v1::Entry& original, const Situation& situation,
+                                const Reader& state, v1::Entry& entry) {
+  const absl::StatusOr<std::uint64_t> adjustment = AdjustmentOf(original, state);
+  if (!adjustment.ok()) return adjustment.status();
+  if (*adjustment == 0) return absl::OkStatus();
+  const auto sums = AdjustmentsOf(original.number(), *adjustment, state);
+  if (!sums.ok()) return sums.status();
+  Draft staged(&state);
+  absl::Status status = PutOwnMoves(original, situation, entry, staged);
+  if (!status.ok()) return status;
+  v1::Contra& contra = *entry.mutable_contra();
+  contra.set_adjustment(*adjustment);
+  status = AddAccountsBack(original, *sums, situation, staged, contra);
+  if (!status.ok()) return status;
+  for (const auto& [fund_id, fen] : sums->funds) {
+    const auto move = FundMoveAt(fund_id, -fen, staged);
+    if (!move.ok()) return move.status();
+    *contra.add_adjusted_funds() = *move;
+  }
+  for (const auto& [which, fen] : sums->postings) {
+    v1::NamedPosting& back = *contra.add_adjusted_postings();
+    back.set_account(which.first);
+    back.set_program_id(which.second);
+    back.set_payee(v1::PATIENT);
+    back.set_amount_fen(-fen);
+  }
+  return absl::OkStatus();
+}
+
 void AddNegatedSums(const v1::Settled& settled, v1::Contra& contra) {
   for (const v1::Posting& posting : settled.postings()) {
     v1::Posting& back = *contra.add_postings();
@@ -185,6 +269,7 @@ absl::Status AddBackLinks(const v1::Settled& settled, const Situation& situation
       GetRow<v1::HolderRow>(state, Table::kHolder, PersonHolderKey(settled.facts().person_no()));
   if (!person.ok()) return person.status();
   contra.set_previous_of_person(person->value_or(v1::HolderRow()).last_entry());
+  if (!IsOfBill(settled)) return absl::OkStatus();
   const auto row =
       GetRow<v1::InstitutionRow>(state, Table::kInstitution, settled.bill().institution_id());
   if (!row.ok()) return row.status();
@@ -238,7 +323,7 @@ absl::StatusOr<Original> FindOriginal(const Caller& caller, const Named& named,
 }
 
 absl::Status CheckReplaceable(const Original& original) {
-  if (!original.entry.has_value() || !IsApplication(original.entry->settled())) {
+  if (!original.entry.has_value() || IsOfBill(original.entry->settled())) {
     return absl::OkStatus();
   }
   return Refuse({.reason = v1::NOT_REVERSIBLE,
@@ -277,6 +362,7 @@ absl::StatusOr<std::uint64_t> PostContra(const Caller& caller, const Original& o
   AddNegatedSums(settled, body);
   absl::Status status = AddAccounts(*original.entry, situation, draft, body);
   if (status.ok()) status = AddFunds(*original.entry, situation, draft, body);
+  if (status.ok()) status = AddAdjustmentsBack(*original.entry, situation, draft, entry);
   if (status.ok()) status = AddBackLinks(settled, situation, draft, body);
   if (status.ok()) status = AddCrossings(settled, situation, draft, entry);
   if (!status.ok()) return status;

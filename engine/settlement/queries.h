@@ -34,6 +34,9 @@ class Queries {
   absl::StatusOr<v1::HistoryReply> History(const Caller& caller, const v1::HistoryRequest& request);
   absl::StatusOr<v1::VerifyReply> Verify(const Caller& caller, const v1::VerifyRequest& request);
   absl::StatusOr<v1::ListInstitutionsReply> ListInstitutions(const Caller& caller);
+  // Reads whole chains and, for a fund's past, the log: an office's question.
+  absl::StatusOr<v1::Proposal> Readjudicate(const Caller& caller,
+                                            const v1::ReadjudicateRequest& request);
   absl::StatusOr<v1::ListFundsReply> ListFunds(const Caller& caller);
   absl::StatusOr<v1::ListOfficersReply> ListOfficers(const Caller& caller);
   absl::StatusOr<v1::ShowPackReply> ShowPack(const Caller& caller,

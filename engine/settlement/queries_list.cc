@@ -1,7 +1,7 @@
 #include <optional>
 
 #include "engine/base/refusal.h"
-#include "engine/books/application.h"
+#include "engine/books/chain.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/settlement/queries.h"
@@ -67,7 +67,7 @@ bool Matches(const v1::Entry& entry, const Caller& caller, const ListFilter& fil
 
 // One person's entries hang together by back-links; everything else is read back along the log.
 std::uint64_t PreviousOf(const v1::Entry& entry, const ListFilter& filter) {
-  return filter.person_no == 0 ? entry.number() - 1 : PreviousOfPerson(entry);
+  return filter.person_no == 0 ? entry.number() - 1 : PreviousOfPerson(entry, filter.person_no);
 }
 
 absl::StatusOr<std::uint64_t> NewestOf(const ListFilter& filter, const Reader& state) {

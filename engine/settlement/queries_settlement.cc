@@ -7,6 +7,7 @@
 #include "engine/books/rows.h"
 #include "engine/settlement/decide_settle.h"
 #include "engine/settlement/evaluate.h"
+#include "engine/settlement/explained.h"
 #include "engine/settlement/original.h"
 #include "engine/settlement/queries.h"
 #include "engine/settlement/result.h"
@@ -36,24 +37,6 @@ v1::GetReply FoundReply(const v1::SettleResult& result, const Reader& state) {
   reply.set_ended_by(result.ended_by());
   *reply.mutable_result() = result;
   return reply;
-}
-
-void FillExplained(const CompiledPack& pack, const v1::Program& source, const v1::Step& step,
-                   v1::ExplainedStep& explained) {
-  const CompiledProgram& program = pack.programs[step.program()];
-  explained.set_program_id(source.id());
-  explained.set_title(source.title());
-  explained.set_layer(source.layer());
-  *explained.mutable_step() = step;
-  explained.set_sentence_zh(SentenceZh(pack, step));
-  explained.set_sentence_en(SentenceEn(pack, step));
-  *explained.mutable_source() = source.source();
-  explained.set_title_en(source.title_en());
-  explained.set_base_account(pack.accounts[program.base_account].title);
-  for (const v1::CapFigure& cap : step.figures().caps()) {
-    explained.add_caps(pack.accounts[cap.account()].title);
-  }
-  if (program.fund.has_value()) explained.set_fund(pack.funds[*program.fund].title);
 }
 
 }  // namespace
@@ -132,7 +115,7 @@ absl::StatusOr<v1::ExplainReply> Queries::Explain(const Caller& caller,
   // What a household earns is the office's business; no amount of the bill rests on it.
   if (!caller.SeesTown(reply.facts().town())) reply.mutable_facts()->clear_household_income_fen();
   for (const v1::Step& step : result->outcome().steps()) {
-    FillExplained(**pack, (**programs)[step.program()], step, *reply.add_steps());
+    *reply.add_steps() = Explained(**pack, *programs, step);
   }
   for (const v1::Break& broken : result->outcome().breaks()) {
     v1::ExplainedBreak& explained = *reply.add_breaks();

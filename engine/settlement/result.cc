@@ -53,6 +53,7 @@ absl::Status AddPresentState(const v1::Entry& entry, const Reader& state,
   }
   result.set_state((*key)->state());
   result.set_ended_by((*key)->ended_by());
+  result.set_adjusted_by((*key)->adjustment());
   return absl::OkStatus();
 }
 
@@ -62,6 +63,23 @@ absl::StatusOr<Hash32> StoredQuoteDigest(const v1::Settled& settled, const Compi
   if (!bill.ok()) return bill.status();
   const Hash32 fingerprint = BillFingerprint(*bill, settled.facts().person_no());
   return QuoteDigest(fingerprint, pack, settled.outcome());
+}
+
+absl::Status AddOutside(const v1::Entry& entry, const Reader& state, PackCatalog& packs,
+                        v1::SettleResult& result) {
+  if (!entry.has_outside_aid()) return absl::OkStatus();
+  const v1::OutsideAid& aid = entry.outside_aid();
+  const auto pack = packs.Find(state, aid.pack_hash());
+  if (!pack.ok()) return pack.status();
+  v1::OutsideFact& fact = *result.mutable_outside_aid();
+  fact.set_program_id((*pack)->programs[aid.program()].id);
+  fact.set_service_end(aid.service_end());
+  fact.set_accounting_date(aid.accounting_date());
+  fact.set_base_fen(aid.base_fen());
+  fact.set_paid_fen(aid.paid_fen());
+  fact.set_bill_no(aid.bill_no());
+  fact.set_reference(aid.reference());
+  return absl::OkStatus();
 }
 
 void AddApplication(const v1::Entry& entry, v1::SettleResult& result) {
@@ -92,6 +110,8 @@ absl::StatusOr<v1::SettleResult> ResultOf(std::uint64_t number, const Reader& st
   if (!entry.ok()) return entry.status();
   v1::SettleResult result;
   AddApplication(*entry, result);
+  const absl::Status outside = AddOutside(*entry, state, packs, result);
+  if (!outside.ok()) return outside;
   entry = AsSettlement(*std::move(entry));
   if (!entry->has_settled()) return Refuse(unknown);
   const v1::Settled& settled = entry->settled();

@@ -27,9 +27,12 @@ constexpr Direction kDirections[] = {
     {"engine/simulate/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/ engine/books/"},
+    {"engine/relief/",
+     "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
+     "engine/ledger/ engine/books/"},
     {"engine/settlement/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
-     "engine/ledger/ engine/books/ engine/identity/ engine/personal/"},
+     "engine/ledger/ engine/books/ engine/relief/ engine/identity/ engine/personal/"},
     {"engine/service/", "engine/"},
     {"adapters/", "engine/base/"},
     {"tests/property/second/", ""},  // Its worth is that it shares nothing with the engine.
