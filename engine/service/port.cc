@@ -18,6 +18,8 @@ constexpr int kMsPerSecond = 1000;
 constexpr int kConnectionAgeGraceMs = 60 * kMsPerSecond;
 constexpr int kPingIntervalMinMs = 10 * kMsPerSecond;
 constexpr int kPingStrikesMax = 2;
+constexpr int kKeepAliveMs = 10 * kMsPerSecond;
+constexpr int kKeepAliveAnswerMs = 10 * kMsPerSecond;
 constexpr int kHeaderTableBytesMax = 4096;  // Of HPACK, per connection.
 constexpr std::chrono::seconds kStopWait{2};
 
@@ -39,6 +41,11 @@ void SetLimits(const v1::Limits& limits, grpc::ServerBuilder& builder) {
   set(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kPingIntervalMinMs);
   set(GRPC_ARG_HTTP2_MAX_PING_STRIKES, kPingStrikesMax);
   set(GRPC_ARG_HTTP2_HPACK_TABLE_SIZE_DECODER, kHeaderTableBytesMax);
+  // gRPC may miss that a connection it had stopped reading was reset: a ping finds out.
+  set(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepAliveMs);
+  set(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepAliveAnswerMs);
+  set(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  set(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);  // No end to ours.
 }
 
 }  // namespace
