@@ -26,7 +26,7 @@ class Pass {
   Pass(const CompiledPack& pack, const Reader& state, FundHistory& history, Rooms rooms)
       : pack_(pack), state_(state), history_(history), rooms_(std::move(rooms)) {}
 
-  absl::StatusOr<std::vector<RefoldedBill>> Run(const Scope& scope) {
+  absl::StatusOr<std::vector<RefoldedBill>> Run(const RefoldScope& scope) {
     for (const ScopeItem& item : scope.items) {
       const absl::Status taken = AddStanding(item.standing, /*sign=*/-1);
       if (!taken.ok()) return taken;
@@ -182,7 +182,7 @@ absl::StatusOr<Refolded> Refold(std::uint64_t person_no, std::uint32_t year, con
                                 PackCatalog& packs) {
   const auto pack = packs.Active(state);
   if (!pack.ok()) return pack.status();
-  absl::StatusOr<Scope> scope = FindScope(person_no, year, state, packs);
+  absl::StatusOr<RefoldScope> scope = FindScope(person_no, year, state, packs);
   if (!scope.ok()) return scope.status();
   Refolded refolded{.person_no = person_no, .year = year, .pack = *pack};
   FundHistory history(state, packs);

@@ -18,7 +18,7 @@
 #include "engine/adjudicate/outcome.h"
 #include "engine/books/pack_catalog.h"
 #include "engine/ledger/store.h"
-#include "engine/relief/scope.h"
+#include "engine/relief/refold_scope.h"
 
 namespace yizhan {
 

@@ -115,7 +115,7 @@ absl::StatusOr<v1::ExplainReply> Queries::Explain(const Caller& caller,
   // What a household earns is the office's business; no amount of the bill rests on it.
   if (!caller.SeesTown(reply.facts().town())) reply.mutable_facts()->clear_household_income_fen();
   for (const v1::Step& step : result->outcome().steps()) {
-    *reply.add_steps() = Explained(**pack, *programs, step);
+    *reply.add_steps() = Explained(**pack, **programs, step);
   }
   for (const v1::Break& broken : result->outcome().breaks()) {
     v1::ExplainedBreak& explained = *reply.add_breaks();

@@ -1,4 +1,4 @@
-#include "engine/relief/scope.h"
+#include "engine/relief/refold_scope.h"
 
 #include <algorithm>
 #include <set>
@@ -52,7 +52,7 @@ class Finder {
       : year_(year), state_(state), packs_(packs) {}
 
   // To closure: persons bring households, households bring persons.
-  absl::StatusOr<Scope> Find(std::uint64_t person_no) {
+  absl::StatusOr<RefoldScope> Find(std::uint64_t person_no) {
     pending_.insert(person_no);
     while (!pending_.empty()) {
       const std::uint64_t next = *pending_.begin();
@@ -166,13 +166,13 @@ class Finder {
   PackCatalog& packs_;
   std::set<std::uint64_t> pending_;
   std::set<std::uint64_t> persons_;
-  Scope scope_;
+  RefoldScope scope_;
 };
 
 }  // namespace
 
-absl::StatusOr<Scope> FindScope(std::uint64_t person_no, std::uint32_t year, const Reader& state,
-                                PackCatalog& packs) {
+absl::StatusOr<RefoldScope> FindScope(std::uint64_t person_no, std::uint32_t year,
+                                      const Reader& state, PackCatalog& packs) {
   return Finder(year, state, packs).Find(person_no);
 }
 

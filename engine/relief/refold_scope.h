@@ -1,5 +1,5 @@
-// Scope: whose bills a re-adjudication of a year folds again, which entries stand fixed beside
-// them, and in which order.
+// RefoldScope: whose bills a re-adjudication of a year folds again, which entries stand fixed
+// beside them, and in which order.
 //
 // Errors:   REFOLD_TOO_LARGE; DataLoss when stored entries do not hang together.
 // Threads:  pure. Reads whole chains of entries: for an office's question, not for a desk's.
@@ -32,13 +32,13 @@ struct ScopeItem {
   Standing standing = {};
 };
 
-struct Scope {
+struct RefoldScope {
   std::vector<std::uint64_t> persons;  // Ascending.
   std::vector<ScopeItem> items;        // By place.
   std::vector<std::uint64_t> leads;    // Open ones of the year, ascending.
 };
 
-absl::StatusOr<Scope> FindScope(std::uint64_t person_no, std::uint32_t year, const Reader& state,
-                                PackCatalog& packs);
+absl::StatusOr<RefoldScope> FindScope(std::uint64_t person_no, std::uint32_t year,
+                                      const Reader& state, PackCatalog& packs);
 
 }  // namespace yizhan
