@@ -94,6 +94,10 @@ INSTANTIATE_TEST_SUITE_P(
                            [](v1::Bill& b) { b.mutable_fee_lines(1)->set_line_no(Long(31)); }},
                     BadRow{"UnknownField", v1::UNKNOWN_FIELDS, "bill",
                            [](v1::Bill& b) { AddUnknownField(b); }},
+                    BadRow{"UnknownFieldInTheFirstItem", v1::UNKNOWN_FIELDS, "bill",
+                           [](v1::Bill& b) { AddUnknownField(*b.mutable_fee_lines(0)); }},
+                    BadRow{"LongUpstreamCode", v1::FIELD_TOO_LONG, "bill.upstream_aid[0].fund_code",
+                           [](v1::Bill& b) { b.add_upstream_aid()->set_fund_code(Long(21)); }},
                     BadRow{"UnknownFieldInside", v1::UNKNOWN_FIELDS, "bill",
                            [](v1::Bill& b) { AddUnknownField(*b.mutable_fee_lines(1)); }}),
     [](const auto& row) { return row.param.name; });
@@ -143,6 +147,45 @@ INSTANTIATE_TEST_SUITE_P(
                [](v1::Bill& b) { b.mutable_fee_lines(0)->set_amount_fen(kMax + 1); }},
         BadRow{"R1HugeNegativeFeeLine", v1::AMOUNT_TOO_LARGE, "bill.fee_lines[1].amount_fen",
                [](v1::Bill& b) { b.mutable_fee_lines(1)->set_amount_fen(kInt64Min); }}),
+    [](const auto& row) { return row.param.name; });
+
+// Exactly at its maximum a field is still good.
+struct FullRow {
+  const char* name;
+  Spoil fill;
+};
+
+class FullFieldTest : public testing::TestWithParam<FullRow> {};
+
+TEST_P(FullFieldTest, IsAccepted) {
+  v1::Bill bill = GoodBill();
+  GetParam().fill(bill);
+  const absl::StatusOr<Bill> read = ReadFields(bill);
+  EXPECT_TRUE(read.ok()) << read.status();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Form, FullFieldTest,
+    testing::Values(
+        FullRow{"Institution30", [](v1::Bill& b) { b.set_institution_id(Long(30)); }},
+        FullRow{"MessageId64", [](v1::Bill& b) { b.set_message_id(Long(64)); }},
+        FullRow{"Referral64", [](v1::Bill& b) { b.set_referral_no(Long(64)); }},
+        FullRow{"Diagnosis64", [](v1::Bill& b) { b.set_diagnoses(0, Long(64)); }},
+        FullRow{"FundCode20",
+                [](v1::Bill& b) { b.mutable_insurer_payments(0)->set_fund_code(Long(20)); }},
+        FullRow{"UpstreamCode20",
+                [](v1::Bill& b) { b.add_upstream_aid()->set_fund_code(Long(20)); }},
+        FullRow{"Diagnoses50", [](v1::Bill& b) { Repeat(*b.mutable_diagnoses(), 50); }},
+        FullRow{"Payments50", [](v1::Bill& b) { Repeat(*b.mutable_insurer_payments(), 50); }},
+        FullRow{"Upstream20",
+                [](v1::Bill& b) {
+                  b.add_upstream_aid()->set_fund_code("m");
+                  Repeat(*b.mutable_upstream_aid(), 20);
+                }},
+        FullRow{"FeeLines2000", [](v1::Bill& b) { Repeat(*b.mutable_fee_lines(), 2'000); }},
+        FullRow{"R1LargestTotal", [](v1::Bill& b) { b.set_total_fen(kMax); }},
+        FullRow{"R1LargestNegativeFeeLine",
+                [](v1::Bill& b) { b.mutable_fee_lines(1)->set_amount_fen(-kMax); }}),
     [](const auto& row) { return row.param.name; });
 
 }  // namespace
