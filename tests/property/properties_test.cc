@@ -177,6 +177,7 @@ v1::PolicyPack OneProgram(Dice& dice, const Scale& scale) {
   for (v1::Tier& tier : *program.mutable_tiers()) tier.clear_lump_fen();
   for (v1::Account& account : *pack.mutable_accounts()) account.set_period(v1::YEAR);
   pack.clear_upstream_funds();
+  pack.clear_thresholds();  // They may watch programs that are gone.
   pack.clear_programs();
   *pack.add_programs() = program;
   return pack;

@@ -74,6 +74,7 @@ v1::PolicyPack OneGroup(Dice& dice, const Scale& scale) {
     if (program.alternative_group() == group && !alone) kept.push_back(program);
   }
   pack.clear_upstream_funds();
+  pack.clear_thresholds();  // They may watch programs that are gone.
   pack.clear_programs();
   for (v1::Program& program : kept) {
     program.mutable_who()->clear_excluded_identities();
