@@ -124,7 +124,7 @@ absl::StatusOr<v1::ConfirmAdjustmentReply> DecideConfirmAdjustment(
   if (!refolded.ok()) return refolded.status();
   const absl::Status unchanged = CheckProposal(*refolded, request.proposal_digest());
   if (!unchanged.ok()) return unchanged;
-  const absl::StatusOr<v1::Proposal> proposal = ToMessage(*refolded, draft);
+  const absl::StatusOr<v1::Proposal> proposal = ToMessage(*refolded, draft, situation.packs);
   if (!proposal.ok()) return proposal.status();
   absl::StatusOr<v1::Entry> entry =
       EntryOf(caller, *refolded, request.request_id(), situation, draft);
@@ -147,7 +147,7 @@ absl::StatusOr<v1::Proposal> Queries::Readjudicate(const Caller& caller,
   if (!found.ok()) return found.status();
   const auto refolded = Refold(found->person_no, request.year(), *view, packs_);
   if (!refolded.ok()) return refolded.status();
-  return ToMessage(*refolded, *view);
+  return ToMessage(*refolded, *view, packs_);
 }
 
 }  // namespace yizhan

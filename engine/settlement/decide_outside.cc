@@ -16,7 +16,7 @@
 namespace yizhan {
 namespace {
 
-constexpr std::size_t kTextCharacters_max = 64;
+constexpr std::size_t kTextCharactersMax = 64;
 
 absl::Status CheckAmount(const std::string& field, std::int64_t amount_fen) {
   const Money amount = Money::FromFen(amount_fen);
@@ -33,11 +33,11 @@ absl::Status CheckForm(const v1::OutsideAidRequest& request) {
   if (status.ok()) status = CheckId("request_id", request.request_id());
   if (status.ok()) status = CheckAmount("base_fen", request.base_fen());
   if (status.ok()) status = CheckAmount("paid_fen", request.paid_fen());
-  if (status.ok()) status = CheckText("bill_no", request.bill_no(), kTextCharacters_max);
+  if (status.ok()) status = CheckText("bill_no", request.bill_no(), kTextCharactersMax);
   if (status.ok()) {
-    status = CheckText("institution_id", request.institution_id(), kTextCharacters_max);
+    status = CheckText("institution_id", request.institution_id(), kTextCharactersMax);
   }
-  if (status.ok()) status = CheckText("visit_no", request.visit_no(), kTextCharacters_max);
+  if (status.ok()) status = CheckText("visit_no", request.visit_no(), kTextCharactersMax);
   if (status.ok()) status = CheckReference("reference", request.reference(), /*required=*/false);
   return status;
 }

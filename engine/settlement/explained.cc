@@ -1,27 +1,8 @@
 #include "engine/settlement/explained.h"
 
 #include "engine/adjudicate/explain.h"
-#include "engine/books/rows.h"
-#include "engine/policy/load_pack.h"
-#include "engine/settlement/result.h"
 
 namespace yizhan {
-
-absl::StatusOr<std::vector<v1::Program>> ProgramsOf(const std::string& pack_hash,
-                                                    const Reader& state) {
-  const auto row = GetRow<v1::PackRow>(state, Table::kPack, pack_hash);
-  if (!row.ok()) return row.status();
-  if (!row->has_value()) return absl::DataLossError("a settlement's pack is not in the ledger");
-  const absl::StatusOr<v1::Entry> entry = ReadEntry(state, (*row)->number());
-  if (!entry.ok()) return entry.status();
-  const auto& files = entry->pack_activated().files();
-  const LoadedPack loaded = LoadPack(std::vector<v1::PackFile>(files.begin(), files.end()));
-  std::vector<v1::Program> programs;
-  for (const v1::PolicyPack& pack : loaded.packs) {
-    programs.insert(programs.end(), pack.programs().begin(), pack.programs().end());
-  }
-  return programs;
-}
 
 v1::ExplainedStep Explained(const CompiledPack& pack, const std::vector<v1::Program>& programs,
                             const v1::Step& step) {

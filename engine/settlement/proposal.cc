@@ -229,9 +229,10 @@ absl::StatusOr<v1::Adjusted> AdjustedOf(const Refolded& refolded, const std::str
   return adjusted;
 }
 
-absl::StatusOr<v1::Proposal> ToMessage(const Refolded& refolded, const Reader& state) {
+absl::StatusOr<v1::Proposal> ToMessage(const Refolded& refolded, const Reader& state,
+                                       PackCatalog& packs) {
   const std::string pack_hash = Bytes(refolded.pack->hash);
-  const auto programs = ProgramsOf(pack_hash, state);
+  const auto programs = packs.ProgramsOf(state, pack_hash);
   if (!programs.ok()) return programs.status();
   v1::Proposal proposal;
   proposal.set_person_no(refolded.person_no);
@@ -240,9 +241,9 @@ absl::StatusOr<v1::Proposal> ToMessage(const Refolded& refolded, const Reader& s
   proposal.set_digest(Bytes(refolded.digest));
   for (const std::uint64_t person_no : refolded.persons) proposal.add_persons(person_no);
   for (const RefoldedBill& bill : refolded.bills) {
-    *proposal.add_bills() = BillOf(bill, *refolded.pack, *programs);
+    *proposal.add_bills() = BillOf(bill, *refolded.pack, **programs);
   }
-  AddNets(refolded, *programs, proposal);
+  AddNets(refolded, **programs, proposal);
   for (const std::uint64_t lead : refolded.leads) proposal.add_leads(lead);
   for (const std::string& fund_id : refolded.limited_funds) proposal.add_limited_funds(fund_id);
   proposal.set_as_of(state.size());

@@ -16,7 +16,8 @@
 
 namespace yizhan {
 
-absl::StatusOr<v1::Proposal> ToMessage(const Refolded& refolded, const Reader& state);
+absl::StatusOr<v1::Proposal> ToMessage(const Refolded& refolded, const Reader& state,
+                                       PackCatalog& packs);
 
 // The body of the entry with number `state.size()` that posts it, but for its crossings.
 absl::StatusOr<v1::Adjusted> AdjustedOf(const Refolded& refolded, const std::string& request_id,

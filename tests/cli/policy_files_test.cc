@@ -7,7 +7,7 @@
 
 #include "google/protobuf/util/json_util.h"
 #include "tests/cli/support/run_program.h"
-#include "tests/ledger/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 #include "yizhan/v1/policy_service.pb.h"
 
 namespace yizhan::cli {
