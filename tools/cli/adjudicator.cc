@@ -7,6 +7,7 @@
 #include "engine/base/refusal.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
+#include "engine/settlement/result.h"
 #include "tools/cli/line_error.h"
 #include "tools/cli/names.h"
 #include "tools/cli/plain_json.h"
@@ -219,6 +220,9 @@ absl::StatusOr<Answer> Adjudicator::Replace(std::uint64_t number, v1::ReplaceReq
   shown.clear_contra();
   shown.clear_result();
   JsonObject answer = AnswerTo(number);
+  const absl::StatusOr<v1::Entry> contra = ReadEntry(*desk_->view(), reply->contra());
+  if (!contra.ok()) return contra.status();
+  if (contra->has_contra()) answer.Number("original", lines_.LineOf(contra->contra().original()));
   answer.Raw("replaced", PlainJson(shown, *desk_->pack()));
   if (absl::Status status = AddResult(result, answer); !status.ok()) return status;
   counts_.replaced += 1;

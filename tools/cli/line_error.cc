@@ -14,7 +14,9 @@ namespace {
 constexpr std::size_t kShownBytesMax = 12;
 constexpr std::ptrdiff_t kShownDigitsMax = 10;  // Fewer than a card number or a telephone has.
 constexpr char kReplace[] = "replace";
-constexpr char kNumber[] = "number";  // What the reader of JSON says it found.
+// What the reader of JSON says it found.
+constexpr char kNumber[] = "number";
+constexpr char kString[] = "string";
 constexpr std::string_view kFen = "_fen";
 
 bool MayBeShown(const std::string& text) {
@@ -127,7 +129,8 @@ std::string FoundIn(const v1::ErrorDetail& why, const std::string& line) {
 
 v1::ErrorDetail WithFound(const v1::ErrorDetail& why, const std::string& line) {
   const std::string expected = why.expected().empty() ? ExpectedOf(why) : why.expected();
-  const bool is_better = why.found().empty() || (why.found() == kNumber && !line.empty());
+  const bool is_kind = why.found() == kNumber || why.found() == kString;
+  const bool is_better = why.found().empty() || (is_kind && !line.empty());
   const std::string found = is_better ? FoundIn(why, line) : why.found();
   return DetailOf(Refuse({.reason = why.reason(),
                           .field = why.field(),
