@@ -67,6 +67,15 @@ struct Listed {
     }
     return sum;
   }
+  // All aid of the pilot's programs: each pays into one cap of its own.
+  std::int64_t Paid() const {
+    std::int64_t sum = 0;
+    for (const char* cap :
+         {"sh-major-paid", "jd-topup-paid", "charity-own-paid", "charity-hardship-paid"}) {
+      sum += Value(cap);
+    }
+    return sum;
+  }
   std::string Fund() const {
     for (const Json& row : rows) {
       if (row.Find("fund") != nullptr) return At(row, "fund.balance_fen");
@@ -120,6 +129,20 @@ class ListTest : public ::testing::Test {
     args.insert(args.end(), more.begin(), more.end());
     const Ran ran = RunYizhan(args);
     return Parsed(ran, ran.out);
+  }
+
+  // What `policy simulate` says that today's rules give for the bills.jsonl of before, in fen.
+  std::string SimulatedAid(const std::string& people = People()) const {
+    std::vector<std::string> args = Pilot("--today");
+    args.insert(args.begin(), {"--json", "policy", "simulate", args[1], args[3]});
+    args.insert(args.end(), {"--register", people, "--bills", path("bills.jsonl"), "--fund",
+                             "charity-fund=5000.00", "--out", path("out")});
+    const Ran ran = RunYizhan(args);
+    const absl::StatusOr<Json> said = ParseJson(ran.out);
+    EXPECT_TRUE(ran.exit_code == 0 && said.ok()) << ran.err;
+    std::string aid = said.ok() ? At(*said, "aid_today_yuan") : "";
+    std::erase(aid, '.');
+    return std::to_string(std::stoll("0" + aid));
   }
 
   std::filesystem::path folder_;
