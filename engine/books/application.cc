@@ -112,9 +112,7 @@ bool IsApplication(const v1::Settled& settled) {
   return !IsOutside(settled) && settled.bill().institution_id().empty();
 }
 
-bool IsOfBill(const v1::Settled& settled) {
-  return !IsOutside(settled) && !IsApplication(settled);
-}
+bool IsOfBill(const v1::Settled& settled) { return !IsOutside(settled) && !IsApplication(settled); }
 
 absl::StatusOr<Bill> StoredBill(const v1::Settled& settled) {
   if (IsOfBill(settled)) return CheckBill(settled.bill(), kOpenEnd);

@@ -246,12 +246,13 @@ void AddAdjudicateCommand(CLI::App& app, Session& session) {
                    "机构文件；不给则见到即开通，等级不详 / absent: each is live when first met")
       ->check(CLI::ExistingFile);
   command->add_flag("--explain", options->explain, "附逐项说明和依据 / with sentences and sources");
-  command->add_flag("--state", options->state, "最后列出账户和基金 / accounts and funds at the end");
-  command->add_flag("--stop-on-error", options->stop_on_error, "遇错即停 / stop at the first error");
+  command->add_flag("--state", options->state,
+                    "最后列出账户和基金 / accounts and funds at the end");
+  command->add_flag("--stop-on-error", options->stop_on_error,
+                    "遇错即停 / stop at the first error");
   command->add_option("--out", options->out, "输出文件 / file; absent: stdout");
   command->footer(kFooter);
-  command->callback(
-      [&session, options] { session.exit_code = RunAdjudicate(session, *options); });
+  command->callback([&session, options] { session.exit_code = RunAdjudicate(session, *options); });
 }
 
 }  // namespace yizhan::cli

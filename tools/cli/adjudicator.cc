@@ -177,8 +177,7 @@ absl::StatusOr<std::string> Adjudicator::Reverse(std::uint64_t number, ReverseLi
   if (line.request.request_id().empty()) {
     line.request.set_request_id("line-" + std::to_string(number));
   }
-  const absl::StatusOr<v1::ReverseReply> reply =
-      desk_->Reverse(line.institution_id, line.request);
+  const absl::StatusOr<v1::ReverseReply> reply = desk_->Reverse(line.institution_id, line.request);
   if (!reply.ok()) return Refused(number, reply.status());
   JsonObject answer = AnswerTo(number);
   if (reply->has_original()) {
@@ -210,8 +209,8 @@ absl::StatusOr<std::string> Adjudicator::Replace(std::uint64_t number,
 absl::Status Adjudicator::State(const std::function<void(const std::string&)>& write) const {
   const CompiledPack& pack = *desk_->pack();
   const std::shared_ptr<const View> view = desk_->view();
-  absl::Status scanned = view->Scan(
-      Table::kHolder, "", [&](std::string_view key, std::string_view value) {
+  absl::Status scanned =
+      view->Scan(Table::kHolder, "", [&](std::string_view key, std::string_view value) {
         write(HolderJson(key, value, pack, register_lines_));
         return true;
       });
