@@ -115,7 +115,7 @@ absl::StatusOr<Decided> Decide(const v1::SettleApplicationRequest& request,
   decided.person = FactsFor(found.person_no, found.row.record(), approval->from, approval->until);
   decided.person.household_income =
       HouseholdIncomeOn(found.row.record(), decided.person.household_no, situation.Today());
-  auto counted = CountBills(**pack, *program, request.year(), decided.person, state);
+  auto counted = CountBills({**pack, *program, request.year(), decided.person}, state);
   if (!counted.ok()) return counted.status();
   if (counted->numbers.empty()) {
     return Refuse({.reason = v1::APPLICATION_WITHOUT_BILLS,

@@ -5,8 +5,10 @@
 #include "engine/base/digest.h"
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/explain_report.h"
 #include "tools/cli/explained_text.h"
 #include "tools/cli/names.h"
+#include "tools/cli/report_page.h"
 #include "tools/cli/slip.h"
 #include "tools/cli/table.h"
 #include "yizhan/v1/settlement.grpc.pb.h"
@@ -20,6 +22,7 @@ struct AskOptions {
   std::uint64_t number = 0;
   std::string institution_id, person, from_day, until_day;
   std::uint32_t limit = 100;
+  std::string html;
 };
 
 std::string GetText(const v1::GetReply& reply) {
@@ -72,7 +75,10 @@ ExitCode RunExplain(Session& session, const AskOptions& options) {
   const absl::StatusOr<v1::ExplainReply> reply =
       Call(**client, stub, &v1::Settlement::Stub::Explain, request);
   if (!reply.ok()) return session.Fail(reply.status());
-  return session.Show(*reply, [&] { return ExplainText(*reply); });
+  if (options.html.empty()) return session.Show(*reply, [&] { return ExplainText(*reply); });
+  const absl::Status written = WriteAll(options.html, ReportPage(ExplainReport(*reply)));
+  if (!written.ok()) return session.Fail(written);
+  return session.Show(*reply, [&] { return "已写入 written: " + options.html + "\n"; });
 }
 
 std::string ListText(const v1::ListReply& reply) {
@@ -148,7 +154,10 @@ void AddAskCommands(CLI::App& app, Session& session) {
   explain->add_option("N", options->number, "结算编号 / settlement number")
       ->required()
       ->check(CLI::PositiveNumber);
-  explain->footer("例 Example:\n  yizhan --config desk.textproto explain 42");
+  explain->add_option("--html", options->html, "写成一页可打印的说明 / as one page to print");
+  explain->footer(
+      "例 Example:\n  yizhan --config desk.textproto explain 42\n"
+      "  yizhan --config desk.textproto explain 42 --html 42.html");
   explain->callback([&session, options] { session.exit_code = RunExplain(session, *options); });
 
   AddList(app, session, options);
