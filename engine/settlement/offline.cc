@@ -19,7 +19,7 @@ namespace {
 constexpr char kNode[] = "offline";
 constexpr char kFirstDay[] = "1990-01-01";  // Before every bill that rules were written for.
 constexpr std::int64_t kDayMs = 86'400'000;
-constexpr std::int64_t kNoonMs = 4 * 3'600'000;  // Of Shanghai, after midnight of Greenwich.
+constexpr std::int64_t kNoonMs = 14'400'000;  // Of Shanghai, after midnight of Greenwich.
 constexpr std::int64_t kNotAfterMs = 60'000;
 constexpr std::int64_t kSignedForMs = 3'600'000;
 constexpr std::size_t kKeyBytes = 32;

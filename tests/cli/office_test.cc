@@ -208,7 +208,9 @@ TEST_F(OfficeTest, OutsideAidIsRecordedAndTakenBack) {
   as_json.push_back("--json");
   const auto reply = Json<v1::OutsideAidReply>(As("relief", as_json));
   const std::string number = std::to_string(reply.result().number());
-  EXPECT_EQ(As("relief", {"explain", number}).exit_code, 0);
+  const std::string page = process_->path("outside.html");
+  Must(As("relief", {"explain", number, "--html", page}));
+  EXPECT_THAT(ReadFile(page), HasSubstr("其他单位已付"));
   Must(As("relief", {"reverse", "--number", number, "--request-id", "out-2"}));
   EXPECT_EQ(Desk(record).exit_code, 1);
   std::vector<std::string> wrong = record;
