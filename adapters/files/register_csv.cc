@@ -96,6 +96,7 @@ class Collector {
       if (!collected.left_out) file.persons.push_back(std::move(collected.person));
     }
     file.refused = std::move(refused_);
+    file.reasons = std::move(reasons_);
     return file;
   }
 
@@ -119,6 +120,7 @@ class Collector {
     refusal.set_column(detail.field());
     refusal.set_message_zh(detail.message_zh());
     refusal.set_message_en(detail.message_en());
+    reasons_.push_back(detail);
     const RegisterRow row = columns_.Pick(record.cells);
     if (row[Column::kCertNo].empty()) return;
     PersonOf(CardInFile(row), record.line).left_out = true;
@@ -161,6 +163,7 @@ class Collector {
   std::map<std::string, std::size_t> places_;  // Card in file -> place in collected_.
   std::vector<Collected> collected_;
   std::vector<v1::ImportRefusal> refused_;
+  std::vector<v1::ErrorDetail> reasons_;
 };
 
 }  // namespace

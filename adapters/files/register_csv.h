@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "yizhan/v1/error.pb.h"
 #include "yizhan/v1/register.pb.h"
 
 namespace yizhan::files {
@@ -24,6 +25,7 @@ namespace yizhan::files {
 struct RegisterFile {
   std::vector<v1::ImportPerson> persons;
   std::vector<v1::ImportRefusal> refused;
+  std::vector<v1::ErrorDetail> reasons;  // Of `refused`, one each.
 };
 
 absl::StatusOr<RegisterFile> ParseRegisterCsv(const std::string& bytes);

@@ -11,11 +11,14 @@ LineReader::Next LineReader::Read(std::string* line) {
   const std::streamsize got = from_.gcount();
   if (got == 0 && !from_.good()) return Next::kEnd;
   ++number_;
-  bytes_ += static_cast<std::uint64_t>(got);
+  line_bytes_ = static_cast<std::uint64_t>(got);
+  bytes_ += line_bytes_;
   if (from_.fail() && !from_.eof() && !from_.bad()) {
     from_.clear();
     from_.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
-    bytes_ += static_cast<std::uint64_t>(from_.gcount());
+    const auto rest = static_cast<std::uint64_t>(from_.gcount());
+    line_bytes_ += rest;
+    bytes_ += rest;
     return Next::kTooLong;
   }
   // The end of line is counted, and stored as a zero; the end of the file is neither.

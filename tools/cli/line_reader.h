@@ -27,6 +27,7 @@ class LineReader {
   Next Read(std::string* line);
   std::uint64_t number() const { return number_; }
   std::uint64_t bytes() const { return bytes_; }
+  std::uint64_t line_bytes() const { return line_bytes_; }  // Of the last line, its end included.
   // Not OK when the file broke off, and not at its end.
   absl::Status status() const;
 
@@ -35,6 +36,7 @@ class LineReader {
   std::vector<char> buffer_;
   std::uint64_t number_ = 0;
   std::uint64_t bytes_ = 0;
+  std::uint64_t line_bytes_ = 0;
 };
 
 }  // namespace yizhan::cli

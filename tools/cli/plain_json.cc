@@ -51,7 +51,7 @@ class Writer {
       case FieldDescriptor::CPPTYPE_UINT32:
         return Place(field.name(), from.GetUInt32(message, &field));
       case FieldDescriptor::CPPTYPE_UINT64:
-        return Number(field, from.GetUInt64(message, &field));
+        return Numbered(field, from.GetUInt64(message, &field));
       case FieldDescriptor::CPPTYPE_BOOL:
         return from.GetBool(message, &field) ? "true" : "";
       case FieldDescriptor::CPPTYPE_ENUM: {
@@ -111,7 +111,11 @@ class Writer {
     if (name == "account") return IdAt(pack_.accounts, place);
     if (name == "fund") return IdAt(pack_.funds, place);
     if (name == "threshold") return IdAt(pack_.thresholds, place);
-    return std::to_string(place);
+    return place == 0 ? "" : std::to_string(place);
+  }
+
+  static std::string Numbered(const FieldDescriptor& field, std::uint64_t number) {
+    return number == 0 ? "" : Number(field, number);
   }
 
   static std::string Number(const FieldDescriptor& field, std::uint64_t number) {

@@ -1,11 +1,12 @@
 // policy simulate: a draft pack over the bills of the past, against today's rules.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
 
+#include "adapters/national/json_reader.h"
+#include "engine/base/refusal.h"
 #include "engine/policy/load_pack.h"
 #include "engine/simulate/entry_items.h"
 #include "engine/simulate/simulation.h"
@@ -13,6 +14,8 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/entry_source.h"
 #include "tools/cli/json_out.h"
+#include "tools/cli/line_reader.h"
+#include "tools/cli/list_files.h"
 #include "tools/cli/names.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/report_csv.h"
@@ -157,7 +160,8 @@ Told TellOfBills(const BillCounts& bills, const SimulationCounts& counts) {
   if (bills.refused != 0) {
     const std::string line = n(static_cast<std::int64_t>(bills.first_refused_line));
     told.context.remarks.push_back(
-        {"首个不合格行 " + line + "：" + bills.first_refusal, "First refused line " + line + "."});
+        {"首个不合格行 " + line + "：" + bills.first_refusal.message_zh(),
+         "First refused line " + line + ": " + bills.first_refusal.message_en() + "."});
   }
   return told;
 }
@@ -204,11 +208,24 @@ absl::StatusOr<Told> FeedEntries(EntrySource& source, Span period, Simulation& s
   return TellOfEntries(items.counts(), simulation.counts());
 }
 
-absl::StatusOr<std::uint64_t> CountBytes(const std::string& path) {
-  std::error_code failed;
-  const std::uintmax_t bytes = std::filesystem::file_size(path, failed);
-  if (failed) return UsageError("无法读取文件 " + path, "cannot read file " + path);
-  return bytes;
+absl::Status PlayBills(const std::string& path, BillItems& items, Simulation& simulation) {
+  absl::StatusOr<std::unique_ptr<ListSource>> source = ListSource::Open(path);
+  if (!source.ok()) return source.status();
+  Progress progress("模拟 Simulate");
+  LineReader lines((*source)->stream(), kJsonBytesMax);
+  std::string line;
+  for (auto next = lines.Read(&line); next != LineReader::Next::kEnd; next = lines.Read(&line)) {
+    if (lines.number() % kProgressEvery == 0) progress.Update(lines.bytes(), (*source)->bytes());
+    if (next == LineReader::Next::kTooLong) {
+      items.Refused(lines.number(), Refuse({.reason = v1::FIELD_TOO_LONG}));
+      continue;
+    }
+    if (IsBlankLine(line)) continue;
+    for (Item& item : items.Read(lines.number(), line)) simulation.Add(std::move(item));
+  }
+  if (absl::Status status = lines.status(); !status.ok()) return status;
+  simulation.Finish();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Told> FeedBills(const SimulateOptions& options, Simulation& simulation) {
@@ -216,26 +233,8 @@ absl::StatusOr<Told> FeedBills(const SimulateOptions& options, Simulation& simul
   if (!csv.ok()) return csv.status();
   absl::StatusOr<BillItems> items = BillItems::WithRegister(*csv);
   if (!items.ok()) return items.status();
-  const absl::StatusOr<std::uint64_t> bytes_all = CountBytes(options.bills);
-  if (!bytes_all.ok()) return bytes_all.status();
-  std::ifstream file(options.bills, std::ios::binary);
-  {
-    Progress progress("模拟 Simulate");
-    std::uint64_t bytes = 0;
-    std::uint64_t number = 0;
-    for (std::string line; std::getline(file, line);) {
-      bytes += line.size() + 1;
-      if (++number % kProgressEvery == 0) progress.Update(bytes, *bytes_all);
-      if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-      std::optional<Item> item = items->Read(number, line);
-      if (!item.has_value()) continue;
-      simulation.Add(*std::move(item));
-    }
-    if (!file.eof()) {
-      return UsageError("无法读取文件 " + options.bills, "cannot read file " + options.bills);
-    }
-    simulation.Finish();
-  }
+  const absl::Status played = PlayBills(options.bills, *items, simulation);
+  if (!played.ok()) return played;
   return TellOfBills(items->counts(), simulation.counts());
 }
 
