@@ -137,8 +137,8 @@ absl::Status ReadOriginal(const Json& object, const std::string& path, Request* 
 }
 
 absl::StatusOr<ReverseLine> ReadReverseLine(const Json& object) {
-  if (auto status = CheckKeys(object, kReverse,
-                              {kInstitution, kNumber, kMessageId, kRequestId, kReason});
+  if (auto status =
+          CheckKeys(object, kReverse, {kInstitution, kNumber, kMessageId, kRequestId, kReason});
       !status.ok()) {
     return status;
   }

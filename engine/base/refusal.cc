@@ -113,8 +113,8 @@ constexpr Row kRows[] = {
     {v1::PACK_INVALID, kInvalidArgument, v1::REJECTED, "政策包未通过检查", "the pack has errors"},
     {v1::ACCOUNT_CHANGED_MEANING, kFailedPrecondition, v1::REJECTED,
      "账户的归属或周期与已生效的不同", "an account's holder or period differs from before"},
-    {v1::RULES_CHANGED_EARLIER, kFailedPrecondition, v1::REJECTED,
-     "新规则改变了生效日期以前的规则", "the pack changes rules before its effective date"},
+    {v1::RULES_CHANGED_EARLIER, kFailedPrecondition, v1::REJECTED, "新规则改变了生效日期以前的规则",
+     "the pack changes rules before its effective date"},
     {v1::FUND_UNKNOWN, kNotFound, v1::REJECTED, "没有这个基金", "no such fund"},
     {v1::FUND_EXISTS, kAlreadyExists, v1::CONFLICT, "基金已存在", "the fund exists"},
     {v1::FUND_TOO_LOW, kFailedPrecondition, v1::REJECTED, "基金余额不足",
@@ -165,6 +165,14 @@ constexpr Row kRows[] = {
      "this year's application is already settled; reverse it first"},
     {v1::APPLICATION_WITHOUT_BILLS, kFailedPrecondition, v1::REJECTED, "该年度没有可计入的有效结算",
      "no live bill of that year counts"},
+    {v1::PROPOSAL_CHANGED, kFailedPrecondition, v1::REJECTED,
+     "重算方案已变化（其间有新的结算、名册或政策变动），请重新核算并核对后再确认",
+     "the proposal is no longer what was confirmed: ask for it again"},
+    {v1::NOTHING_TO_ADJUST, kFailedPrecondition, v1::REJECTED, "该年度没有应补或应退，无需确认",
+     "nothing is owed for that year and no lead is open"},
+    {v1::REFOLD_TOO_LARGE, kFailedPrecondition, v1::REJECTED,
+     "该年度涉及的结算过多，无法一次重算，请联系管理员",
+     "too many settlements in the scope of one re-adjudication"},
 };
 
 const Row* FindRow(v1::Reason reason) {

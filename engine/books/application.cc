@@ -112,9 +112,7 @@ bool IsApplication(const v1::Settled& settled) {
   return !IsOutside(settled) && settled.bill().institution_id().empty();
 }
 
-bool IsOfBill(const v1::Settled& settled) {
-  return !IsOutside(settled) && !IsApplication(settled);
-}
+bool IsOfBill(const v1::Settled& settled) { return !IsOutside(settled) && !IsApplication(settled); }
 
 absl::StatusOr<Bill> StoredBill(const v1::Settled& settled) {
   if (IsOfBill(settled)) return CheckBill(settled.bill(), kOpenEnd);
@@ -133,31 +131,30 @@ absl::StatusOr<Bill> StoredBill(const v1::Settled& settled) {
   return bill;
 }
 
-absl::StatusOr<bool> CountBill(const CompiledPack& pack, std::uint32_t program, std::uint32_t year,
-                               const PersonFacts& person, const v1::Settled& settled,
+absl::StatusOr<bool> CountBill(const Applied& applied, const v1::Settled& settled,
                                Buckets& residuals) {
-  const CompiledProgram& applied = pack.programs[program];
-  if (!IsOfHolder(pack.accounts[applied.base_account], person, settled.facts())) return false;
+  const CompiledProgram& program = applied.pack.programs[applied.program];
+  const CompiledAccount& base = applied.pack.accounts[program.base_account];
+  if (!IsOfHolder(base, applied.person, settled.facts())) return false;
   const absl::StatusOr<Bill> bill = StoredBill(settled);
   if (!bill.ok()) return bill.status();
-  if (static_cast<std::uint32_t>(YearOf(bill->accounting_date)) != year) return false;
+  if (static_cast<std::uint32_t>(YearOf(bill->accounting_date)) != applied.year) return false;
   const Bill levelled = WithLevel(*bill, static_cast<HospitalLevel>(settled.institution_level()));
-  if (TestConditions(applied, levelled, FromMessage(settled.facts())) != v1::ELIGIBLE) return false;
+  if (TestConditions(program, levelled, FromMessage(settled.facts())) != v1::ELIGIBLE) return false;
   if (AddDue(settled.outcome().due(), residuals)) return true;
   return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = "residuals"});
 }
 
-absl::StatusOr<CountedBills> CountBills(const CompiledPack& pack, std::uint32_t program,
-                                        std::uint32_t year, const PersonFacts& person,
-                                        const Reader& state) {
-  const CompiledAccount& base = pack.accounts[pack.programs[program].base_account];
-  const bool shared = base.holder == Holder::kHousehold;
+absl::StatusOr<CountedBills> CountBills(const Applied& applied, const Reader& state) {
+  const CompiledProgram& program = applied.pack.programs[applied.program];
+  const bool shared = applied.pack.accounts[program.base_account].holder == Holder::kHousehold;
+  const PersonFacts& person = applied.person;
   const auto members = MembersOf(person.person_no, shared ? person.household_no : 0, state);
   if (!members.ok()) return members.status();
   CountedBills counted;
   const Visit count = [&](const v1::Entry& entry) -> absl::StatusOr<bool> {
     // No bill is posted before its accounting date.
-    if (BusinessDay(entry.posted_ms()) < FirstDayOf(year)) return false;
+    if (BusinessDay(entry.posted_ms()) < FirstDayOf(applied.year)) return false;
     if (!entry.has_settled()) return true;
     const absl::StatusOr<bool> live = IsLive(entry, state);
     if (!live.ok()) return live.status();
@@ -166,7 +163,7 @@ absl::StatusOr<CountedBills> CountBills(const CompiledPack& pack, std::uint32_t 
     const absl::StatusOr<v1::Buckets> due = DueOf(entry, state);
     if (!due.ok()) return due.status();
     *settled.mutable_outcome()->mutable_due() = *due;
-    const auto counts = CountBill(pack, program, year, person, settled, counted.residuals);
+    const auto counts = CountBill(applied, settled, counted.residuals);
     if (!counts.ok()) return counts.status();
     if (*counts) counted.numbers.push_back(entry.number());
     return true;

@@ -42,6 +42,14 @@ bool IsOutside(const v1::Settled& settled);
 // Of a bill that came here: not one of the other two.
 bool IsOfBill(const v1::Settled& settled);
 
+// What is applied for: a version of a program, by its place, in a year, by a person.
+struct Applied {
+  const CompiledPack& pack;
+  std::uint32_t program;
+  std::uint32_t year;
+  const PersonFacts& person;
+};
+
 struct CountedBills {
   std::vector<std::uint64_t> numbers;  // Ascending.
   Buckets residuals;                   // Their due buckets, summed.
@@ -49,13 +57,10 @@ struct CountedBills {
 
 // D5: the live settlements of the year, of the person or of his household, that pass the tests of
 // `program`, with their own dates, facts and levels.
-absl::StatusOr<CountedBills> CountBills(const CompiledPack& pack, std::uint32_t program,
-                                        std::uint32_t year, const PersonFacts& person,
-                                        const Reader& state);
+absl::StatusOr<CountedBills> CountBills(const Applied& applied, const Reader& state);
 
 // Whether one settlement counts, live or not, and its due buckets are added to `residuals`.
-absl::StatusOr<bool> CountBill(const CompiledPack& pack, std::uint32_t program, std::uint32_t year,
-                               const PersonFacts& person, const v1::Settled& settled,
+absl::StatusOr<bool> CountBill(const Applied& applied, const v1::Settled& settled,
                                Buckets& residuals);
 
 // D7: a live application settlement that counted this settlement; 0 = none.

@@ -183,8 +183,7 @@ absl::Status AddMoves(const EntryMoves& moves, MovedStep& step) {
       return absl::DataLossError("a move on an account its pack does not have");
     }
     const CompiledAccount& account = moves.pack.accounts[move.account()];
-    const absl::Status added =
-        AddAccount(move, SpotOf(account, moves.bill, moves.person), step);
+    const absl::Status added = AddAccount(move, SpotOf(account, moves.bill, moves.person), step);
     if (!added.ok()) return added;
   }
   for (const v1::FundMove& move : moves.funds) {
@@ -200,17 +199,18 @@ absl::Status AddMoves(const EntryMoves& moves, MovedStep& step) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<v1::Crossing>> CrossingsOf(const v1::Entry& posted,
-                                                      const Reader& before, PackCatalog& packs) {
+absl::StatusOr<std::vector<v1::Crossing>> CrossingsOf(const v1::Entry& posted, const Reader& before,
+                                                      PackCatalog& packs) {
   const v1::Entry entry = AsSettlement(posted);
   if (entry.has_contra() && entry.contra().replaced_by() != 0) return std::vector<v1::Crossing>{};
   const auto active = packs.Active(before);
   if (!active.ok()) return active.status();
   if ((*active)->thresholds.empty()) return std::vector<v1::Crossing>{};
   MovedStep step{.posting_date = BusinessDay(entry.posted_ms())};
-  const absl::Status added = entry.has_settled()    ? AddSettled(entry, before, packs, step)
-                             : entry.has_adjusted() ? AddAdjusted(entry.adjusted(), step)
-                                                    : AddContra(entry.contra(), before, packs, step);
+  const absl::Status added = entry.has_settled() ? AddSettled(entry, before, packs, step)
+                             : entry.has_adjusted()
+                                 ? AddAdjusted(entry.adjusted(), step)
+                                 : AddContra(entry.contra(), before, packs, step);
   if (!added.ok()) return added;
   return CrossingsOf(**active, step);
 }

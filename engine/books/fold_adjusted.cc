@@ -135,10 +135,17 @@ absl::Status CheckDifference(const v1::Entry& entry, const v1::AdjustedBill& par
   return absl::OkStatus();
 }
 
-absl::Status RecomputePart(const v1::Entry& entry, const v1::AdjustedBill& part,
-                           const CompiledPack& pack,
-                           const std::map<std::string, std::int64_t>& nets, const Reader& state,
+// What all bills of an adjustment have in common.
+struct Adjustment {
+  const v1::Entry& entry;
+  const CompiledPack& pack;
+  const std::map<std::string, std::int64_t>& nets;
+};
+
+absl::Status RecomputePart(const Adjustment& of, const v1::AdjustedBill& part, const Reader& state,
                            PackCatalog& packs) {
+  const v1::Entry& entry = of.entry;
+  const CompiledPack& pack = of.pack;
   const auto settlement = SettlementAt(part.settlement(), state);
   if (!settlement.ok()) return settlement.status();
   const absl::StatusOr<Bill> bill = StoredBill(settlement->settled());
@@ -158,7 +165,7 @@ absl::Status RecomputePart(const v1::Entry& entry, const v1::AdjustedBill& part,
   const auto before = StandingOf(*settlement, part.previous(), state, packs);
   if (!before.ok()) return before.status();
   const Standing now = StandingOf(pack, *bill, person, *outcome);
-  return CheckDifference(entry, part, now - *before, nets);
+  return CheckDifference(entry, part, now - *before, of.nets);
 }
 
 // Paid more (positive) or less than before, over the scope; 0 included.
@@ -220,7 +227,7 @@ absl::Status RecomputeAdjusted(const v1::Entry& entry, const Reader& state, Pack
   if (!pack.ok()) return pack.status();
   const std::map<std::string, std::int64_t> nets = NetsOf(entry.adjusted());
   for (const v1::AdjustedBill& part : entry.adjusted().bills()) {
-    const absl::Status recomputed = RecomputePart(entry, part, **pack, nets, state, packs);
+    const absl::Status recomputed = RecomputePart({entry, **pack, nets}, part, state, packs);
     if (!recomputed.ok()) return recomputed;
   }
   return absl::OkStatus();

@@ -2,7 +2,9 @@
 // bills can be computed again, and what a contra takes back of it.
 //
 // Errors:   DataLoss when the entry does not follow from the state before it, or from its own
-// facts. Threads:  pure. Law:      rulings R44, R51; D7, D13, D14.
+// facts.
+// Threads:  pure.
+// Law:      rulings R44, R51; D7, D13, D14.
 #pragma once
 
 #include <cstdint>

@@ -60,7 +60,7 @@ absl::StatusOr<Buckets> ResidualsOf(const v1::Entry& entry, const CompiledPack& 
     const absl::StatusOr<v1::Buckets> due = DueOf(*bill, state);
     if (!due.ok()) return due.status();
     *settled.mutable_outcome()->mutable_due() = *due;
-    const auto counts = CountBill(pack, application.step().program(), application.year(), person,
+    const auto counts = CountBill({pack, application.step().program(), application.year(), person},
                                   settled, residuals);
     if (!counts.ok()) return counts.status();
     if (!*counts) return Differs(entry, std::to_string(number) + " does not count");
@@ -78,8 +78,9 @@ absl::StatusOr<std::vector<Effect>> FoldApplicationSettled(const v1::Entry& entr
   if (!pack.ok()) return pack.status();
   const absl::Status named = CheckNames(entry, **pack);
   if (!named.ok()) return named;
-  const auto counted = CountBills(**pack, application.step().program(), application.year(),
-                                  FromMessage(application.facts()), before);
+  const auto counted = CountBills(
+      {**pack, application.step().program(), application.year(), FromMessage(application.facts())},
+      before);
   if (!counted.ok()) return counted.status();
   const bool same = std::equal(counted->numbers.begin(), counted->numbers.end(),
                                application.bills().begin(), application.bills().end());

@@ -20,11 +20,10 @@ namespace {
 
 constexpr std::size_t kDifferencesMax = 20;
 constexpr std::uint64_t kProgressEvery = 1024;
-constexpr Table kFoldedTables[] = {Table::kHolder,  Table::kPerson,     Table::kInstitution,
-                                   Table::kFund,    Table::kPack,       Table::kDay,
-                                   Table::kLead,    Table::kMessageKey, Table::kNaturalKey,
-                                   Table::kOfficer, Table::kStatement,  Table::kAlert,
-                                   Table::kHousehold};
+constexpr Table kFoldedTables[] = {
+    Table::kHolder,    Table::kPerson, Table::kInstitution, Table::kFund,       Table::kPack,
+    Table::kDay,       Table::kLead,   Table::kMessageKey,  Table::kNaturalKey, Table::kOfficer,
+    Table::kStatement, Table::kAlert,  Table::kHousehold};
 
 // The state before entry 0; leaves come from the ledger itself.
 class Beginning : public Reader {

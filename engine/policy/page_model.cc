@@ -241,17 +241,23 @@ PageSection AccountsSection(const Packs& packs) {
   return section;
 }
 
+// Ids of the programs that a fund pays; versions of one stand together.
+std::vector<std::string> UsersOf(const Packs& packs, const std::string& fund_id) {
+  std::vector<std::string> users;
+  for (const v1::PolicyPack& pack : packs) {
+    for (const v1::Program& program : pack.programs()) {
+      const bool again = !users.empty() && users.back() == program.id();
+      if (program.fund() == fund_id && !again) users.push_back(program.id());
+    }
+  }
+  return users;
+}
+
 PageSection FundsSection(const Packs& packs) {
   PageSection section{.title = "资金"};
   for (const v1::PolicyPack& pack : packs) {
     for (const v1::Fund& fund : pack.funds()) {
-      std::vector<std::string> users;
-      for (const v1::PolicyPack& other : packs) {
-        for (const v1::Program& program : other.programs()) {
-          const bool again = !users.empty() && users.back() == program.id();
-          if (program.fund() == fund.id() && !again) users.push_back(program.id());
-        }
-      }
+      const std::vector<std::string> users = UsersOf(packs, fund.id());
       section.table.push_back(
           {fund.id(), fund.title(), users.empty() ? std::string("未使用") : Listed(users)});
     }

@@ -86,16 +86,16 @@ class Finder {
     if (!entry.has_settled()) return absl::OkStatus();
     const absl::StatusOr<bool> live = IsLive(entry, state_);
     if (!live.ok()) return live.status();
-    if (!*live) return absl::OkStatus();
+    ScopeItem item{.entry = std::move(entry)};
+    absl::Status filled = Fill(refolded && *live, item);
+    // What was taken back touched its household, too (D16).
+    if (filled.ok() && YearIn(item.bill) == year_) filled = AddHouseholds(item);
+    if (!filled.ok() || !*live) return filled;
     if (scope_.items.size() == kRefoldBillsMax) {
       return Refuse({.reason = v1::REFOLD_TOO_LARGE,
                      .field = "person",
                      .expected = "at most " + std::to_string(kRefoldBillsMax) + " bills"});
     }
-    ScopeItem item{.entry = std::move(entry)};
-    absl::Status filled = Fill(refolded, item);
-    if (filled.ok() && YearIn(item.bill) == year_) filled = AddHouseholds(item);
-    if (!filled.ok()) return filled;
     scope_.items.push_back(std::move(item));
     return absl::OkStatus();
   }

@@ -3,7 +3,7 @@
 //
 // Errors:   REFOLD_TOO_LARGE; DataLoss when stored entries do not hang together.
 // Threads:  pure. Reads whole chains of entries: for an office's question, not for a desk's.
-// Law:      rulings R49, R50; D13.
+// Law:      rulings R49, R50; D13, D16.
 #pragma once
 
 #include <cstdint>

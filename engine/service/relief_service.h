@@ -9,9 +9,12 @@
 
 namespace yizhan {
 
-using RawRelief =
-    v1::Relief::WithRawCallbackMethod_FundChange<v1::Relief::WithRawCallbackMethod_ListFunds<
-        v1::Relief::WithRawCallbackMethod_SettleApplication<v1::Relief::Service>>>;
+using RawOffice = v1::Relief::WithRawCallbackMethod_FundChange<
+    v1::Relief::WithRawCallbackMethod_ListFunds<v1::Relief::Service>>;
+using RawAfterwards = v1::Relief::WithRawCallbackMethod_RecordOutsideAid<
+    v1::Relief::WithRawCallbackMethod_Readjudicate<
+        v1::Relief::WithRawCallbackMethod_ConfirmAdjustment<RawOffice>>>;
+using RawRelief = v1::Relief::WithRawCallbackMethod_SettleApplication<RawAfterwards>;
 
 class ReliefFace final : public RawRelief {
  public:
@@ -24,6 +27,12 @@ class ReliefFace final : public RawRelief {
   grpc::ServerUnaryReactor* ListFunds(Context* context, const Bytes* request,
                                       Bytes* reply) override;
   grpc::ServerUnaryReactor* SettleApplication(Context* context, const Bytes* request,
+                                              Bytes* reply) override;
+  grpc::ServerUnaryReactor* RecordOutsideAid(Context* context, const Bytes* request,
+                                             Bytes* reply) override;
+  grpc::ServerUnaryReactor* Readjudicate(Context* context, const Bytes* request,
+                                         Bytes* reply) override;
+  grpc::ServerUnaryReactor* ConfirmAdjustment(Context* context, const Bytes* request,
                                               Bytes* reply) override;
 
  private:

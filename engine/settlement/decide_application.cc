@@ -113,9 +113,9 @@ absl::StatusOr<Decided> Decide(const v1::SettleApplicationRequest& request,
   const absl::Status unsettled = CheckNotSettled(bill, state);
   if (!unsettled.ok()) return unsettled;
   decided.person = FactsFor(found.person_no, found.row.record(), approval->from, approval->until);
-  decided.person.household_income = HouseholdIncomeOn(
-      found.row.record(), decided.person.household_no, situation.Today());
-  auto counted = CountBills(**pack, *program, request.year(), decided.person, state);
+  decided.person.household_income =
+      HouseholdIncomeOn(found.row.record(), decided.person.household_no, situation.Today());
+  auto counted = CountBills({**pack, *program, request.year(), decided.person}, state);
   if (!counted.ok()) return counted.status();
   if (counted->numbers.empty()) {
     return Refuse({.reason = v1::APPLICATION_WITHOUT_BILLS,
@@ -168,8 +168,7 @@ v1::Buckets ToMessage(const Buckets& buckets) {
   return message;
 }
 
-absl::StatusOr<v1::Entry> EntryOf(const Caller& caller,
-                                  const v1::SettleApplicationRequest& request,
+absl::StatusOr<v1::Entry> EntryOf(const Caller& caller, const v1::SettleApplicationRequest& request,
                                   const Decided& decided, const Situation& situation,
                                   const Reader& state) {
   v1::Entry entry = NewEntry(caller, situation);

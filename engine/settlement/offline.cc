@@ -19,7 +19,7 @@ namespace {
 constexpr char kNode[] = "offline";
 constexpr char kFirstDay[] = "1990-01-01";  // Before every bill that rules were written for.
 constexpr std::int64_t kDayMs = 86'400'000;
-constexpr std::int64_t kNoonMs = 4 * 3'600'000;  // Of Shanghai, after midnight of Greenwich.
+constexpr std::int64_t kNoonMs = 14'400'000;  // Of Shanghai, after midnight of Greenwich.
 constexpr std::int64_t kNotAfterMs = 60'000;
 constexpr std::int64_t kSignedForMs = 3'600'000;
 constexpr std::size_t kKeyBytes = 32;
@@ -156,10 +156,9 @@ absl::Status OfflineDesk::Activate(const std::vector<v1::PackFile>& files) {
   for (const v1::PackFile& file : files) *request.add_files() = file;
   request.set_effective_from(kFirstDay);
   request.set_request_id("activate");
-  *request.mutable_authorization() =
-      Signed({.operation = v1::ACTIVATE_PACK,
-              .content = ActivationContent(activated),
-              .request_id = request.request_id()});
+  *request.mutable_authorization() = Signed({.operation = v1::ACTIVATE_PACK,
+                                             .content = ActivationContent(activated),
+                                             .request_id = request.request_id()});
   const absl::Status done =
       Decide(&DecideActivatePack, CallerOf(kNode), request, clock_.NowMs()).status();
   if (!done.ok()) return done;
@@ -214,8 +213,7 @@ absl::Status OfflineDesk::OpenFund(const std::string& fund_id, Money granted) {
 }
 
 absl::StatusOr<std::uint64_t> OfflineDesk::Import(const v1::ImportPerson& person) {
-  const absl::Status done =
-      Decide(&DecideImport, CallerOf(kNode), person, clock_.NowMs()).status();
+  const absl::Status done = Decide(&DecideImport, CallerOf(kNode), person, clock_.NowMs()).status();
   if (!done.ok()) return done;
   v1::PersonRef reference;
   *reference.mutable_card() = person.card();

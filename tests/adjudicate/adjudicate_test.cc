@@ -131,6 +131,21 @@ TEST(AdjudicateTest, R1AMetricThatWouldOverflow) {
   EXPECT_TRUE(Adjudicate(pack, SmallBill(1'000), {}, accounts, {}).ok());
 }
 
+// What was given is added to the caps without a test of their room (D2).
+TEST(AdjudicateTest, R1ACapThatAGivenPayWouldOverflow) {
+  CompiledPack pack;
+  CompiledProgram program = HalfProgram("given", AddAccount(pack, "base"));
+  program.caps = {{AddAccount(pack, "cap"), Fen(1'000)}};
+  AddProgram(pack, program);
+  pack.upstream_funds = {{.fund_code = "610100", .line = 0, .given = true}};
+  Bill bill = SmallBill(1'000);
+  bill.upstream_aid = {{.code = "610100", .amount = Fen(100)}};
+  const std::vector<Money> full = {Money(), Fen(kInt64Max - 99)};
+  EXPECT_EQ(ReasonOf(Adjudicate(pack, bill, {}, full, {}).status()), v1::AMOUNT_OVERFLOW);
+  const std::vector<Money> fits = {Money(), Fen(kInt64Max - 100)};
+  EXPECT_TRUE(Adjudicate(pack, bill, {}, fits, {}).ok());
+}
+
 TEST(AdjudicateTest, R30StepNamesTheFirstVersionWhenNoneIsInForce) {
   CompiledPack pack;
   const std::uint32_t base = AddAccount(pack, "base");

@@ -113,7 +113,8 @@ INSTANTIATE_TEST_SUITE_P(
               s.set_status(v1::NOT_ELIGIBLE);
               s.set_not_eligible(v1::NO_APPROVAL);
             }},
-        Row{"R9Given", "上游已付312.00元，按已付计", "upstream has paid 312.00 yuan, taken as given",
+        Row{"R9Given", "上游已付312.00元，按已付计",
+            "upstream has paid 312.00 yuan, taken as given",
             [](CompiledPack&, v1::Step& s) { s.mutable_figures()->set_given_fen(31'200); }},
         Row{"D2GivenZero", "上游已付0.00元，按已付计，不受身份、限额和基金余额限制；",
             ". Pays 0.00 yuan: upstream paid nothing.",
@@ -121,6 +122,17 @@ INSTANTIATE_TEST_SUITE_P(
               s.mutable_figures()->set_given_fen(0);
               s.mutable_figures()->set_pay_fen(0);
               s.mutable_figures()->set_zero_reason(v1::GIVEN_ZERO);
+            }},
+        Row{"AnyDiagnosis", "，诊断不在规定的病种内", "diagnosis",
+            [](CompiledPack&, v1::Step& s) {
+              s.set_status(v1::NOT_ELIGIBLE);
+              s.set_not_eligible(v1::DIAGNOSIS);
+            }},
+        Row{"PrincipalDiagnosis", "主要诊断不在规定的病种内", "principal",
+            [](CompiledPack& p, v1::Step& s) {
+              p.programs[0].principal_only = true;
+              s.set_status(v1::NOT_ELIGIBLE);
+              s.set_not_eligible(v1::DIAGNOSIS);
             }},
         Row{"NoApproval", "没有涵盖诊疗日期的审批", "no approval covers",
             [](CompiledPack&, v1::Step& s) {

@@ -148,6 +148,78 @@ TEST_F(OfficeTest, PoliciesShownAndListed) {
   EXPECT_THAT(unknown.err, HasSubstr("zz"));
 }
 
+constexpr char kHead[] = "证件号码,姓名,出生日期,街镇,险种,救助类别,起始日期,截止日期\n";
+constexpr char kLateCard[] = "CARD0009,赵六,1950-01-01,安亭镇,310,dibao,";
+
+// Aid after the fact: an identity that became known late, and aid that another body paid.
+TEST_F(OfficeTest, TheYearFoldedAgain) {
+  const std::string head = kHead;
+  Must(As("relief", {"register", "import", "-"}, head + kLateCard + "2012-07-01,\n"));
+  Must(Desk({"settle", "-"}, Message2207("RA-1", "RA-S1", "", "CARD0009")));
+  const std::vector<std::string> who = {"--cert-no", "CARD0009", "--year", "2012"};
+  std::vector<std::string> again = {"relief", "readjudicate"};
+  again.insert(again.end(), who.begin(), who.end());
+  EXPECT_THAT(As("relief", again).out, HasSubstr("没有应补或应退"));
+
+  Must(As("relief", {"register", "import", "-"}, head + kLateCard + "2010-01-01,\n"));
+  const Ran shown = As("relief", again);
+  ASSERT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("应补 Owed to patients"));
+  EXPECT_THAT(shown.out, HasSubstr("依据 Source"));
+  again.push_back("--json");
+  const auto proposal = Json<v1::Proposal>(As("town", again));
+  EXPECT_GT(proposal.owed_to_patients_fen(), 0);
+  const std::string digest = HexText(proposal.digest());
+  EXPECT_THAT(shown.out, HasSubstr("--digest " + digest));
+  const Ran desk = Desk(again);
+  EXPECT_EQ(desk.exit_code, 1);
+  EXPECT_THAT(desk.err, HasSubstr("NOT_ALLOWED"));
+
+  const auto confirm = [&](const std::string& with, const std::string& request_id) {
+    std::vector<std::string> args = {"relief", "confirm"};
+    args.insert(args.end(), who.begin(), who.end());
+    args.insert(args.end(), {"--digest", with, "--request-id", request_id});
+    return As("relief", args);
+  };
+  EXPECT_EQ(confirm("12", "c-0").exit_code, 2);
+  const Ran stale = confirm(std::string(64, '0'), "c-1");
+  EXPECT_EQ(stale.exit_code, 1);
+  EXPECT_THAT(stale.err, HasSubstr("PROPOSAL_CHANGED"));
+  EXPECT_THAT(stale.err, HasSubstr("请重新核算"));
+  const Ran posted = confirm(digest, "c-2");
+  ASSERT_EQ(posted.exit_code, 0) << posted.err;
+  EXPECT_THAT(posted.out, HasSubstr("应补 Owed to patients"));
+  EXPECT_THAT(confirm(digest, "c-2").out, HasSubstr("replayed"));
+  const Ran nothing = confirm(HexText(Json<v1::Proposal>(As("relief", again)).digest()), "c-3");
+  EXPECT_THAT(nothing.err, HasSubstr("NOTHING_TO_ADJUST"));
+}
+
+TEST_F(OfficeTest, OutsideAidIsRecordedAndTakenBack) {
+  const std::vector<std::string> record = {
+      "relief",        "outside-aid",   "--cert-no",  "CARD0001",          "--program",
+      "sh-2012-major", "--service-end", "2012-05-30", "--accounting-date", "2012-06-01",
+      "--base",        "10000.00",      "--paid",     "5000.00",           "--request-id",
+      "out-1"};
+  const Ran recorded = As("relief", record);
+  ASSERT_EQ(recorded.exit_code, 0) << recorded.err;
+  EXPECT_THAT(recorded.out, HasSubstr("已救助 Paid 5000.00"));
+  EXPECT_THAT(As("relief", record).out, HasSubstr("replayed"));
+  std::vector<std::string> as_json = record;
+  as_json.push_back("--json");
+  const auto reply = Json<v1::OutsideAidReply>(As("relief", as_json));
+  const std::string number = std::to_string(reply.result().number());
+  const std::string page = process_->path("outside.html");
+  Must(As("relief", {"explain", number, "--html", page}));
+  EXPECT_THAT(ReadFile(page), HasSubstr("其他单位已付"));
+  Must(As("relief", {"reverse", "--number", number, "--request-id", "out-2"}));
+  EXPECT_EQ(Desk(record).exit_code, 1);
+  std::vector<std::string> wrong = record;
+  wrong[11] = "ten";
+  const Ran bad = As("relief", wrong);
+  EXPECT_EQ(bad.exit_code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("--base"));
+}
+
 // Late by name: it changes what the others look up.
 TEST_F(OfficeTest, YEraseKeepsTheExplanationAndLosesTheName) {
   const std::string bill = Message2207("Y-1", "Y-S1", "", "CARD0002");

@@ -143,6 +143,42 @@ constexpr Row kRows[] = {
         postings { account: PROGRAM_FUND program: 6 payee: PATIENT amount_fen: -900000 }
         postings { account: PATIENT_PAYABLE program: 6 payee: PATIENT amount_fen: 900000 }
         request_id: "JD-2023-7" previous_of_person: 300 })"},
+    {"outside_aid", R"(outside_aid {
+        facts { person_no: 81985529216486895 household_no: 1147797409030816545 }
+        service_end: "2024-01-02" accounting_date: "2024-01-14"
+        pack_hash: "0123456789abcdef0123456789abcdef" program: 3 base_fen: 180000 paid_fen: 90000
+        bill_no: "B-9" institution_id: "H31010100001" visit_no: "V2024009"
+        reference: "JD-OUT/2024-1"
+        accounts { account: 1 before_fen: 100 delta_fen: 180000 newest: 301 newest_before: 17 }
+        accounts { account: 9 delta_fen: -90000 }
+        request_id: "O-1" previous_of_person: 300
+        crossings { threshold: 1 household_no: 1147797409030816545 year: 2024
+                    before_fen: 120000 after_fen: 30000 denominator_fen: 200000 } })"},
+    {"adjusted", R"(adjusted {
+        person_no: 81985529216486895 year: 2024 pack_hash: "0123456789abcdef0123456789abcdef"
+        proposal_digest: "fedcba9876543210fedcba9876543210"
+        bills { settlement: 42 previous: 40
+          facts { person_no: 81985529216486895
+                  identities { value: "dibao" from: "2024-01-01" } }
+          accounts_met { place: 1 value_fen: 100 } funds_met { place: 0 value_fen: 90000000 }
+          outcome { steps { program: 3 status: CHOSEN figures { base_fen: 1000 pay_fen: 500
+                    draw { in_scope_self_pay_fen: 500 } } }
+                    aid_fen: 500 due { in_scope_self_pay_fen: 500 } patient_due_fen: 500
+                    cash_due_fen: 500 }
+          accounts { account_id: "jd-base" person_no: 81985529216486895 year: 2024 before_fen: 100
+                     delta_fen: 1000 newest: 42 newest_before: 17 }
+          accounts { account_id: "jd-visit" person_no: 81985529216486895
+                     institution_id: "H31010100001" visit_no: "V2024001" delta_fen: 3 }
+          accounts { account_id: "jd-home" household_no: 1147797409030816545 delta_fen: -4 }
+          funds { fund_id: "jd-aid" before_fen: 90000000 delta_fen: -500 granted_fen: 100000000 }
+          postings { account: PROGRAM_FUND program_id: "jd-topup" payee: PATIENT amount_fen: -500 }
+          postings { account: PATIENT_PAYABLE program_id: "jd-topup" payee: PATIENT
+                     amount_fen: 500 } }
+        leads_closed: 44 opens_lead: true request_id: "C-1"
+        persons { person_no: 81985529216486895 previous: 302 }
+        incomes { household_no: 1147797409030816545 income_fen: 2000000 }
+        crossings { threshold: 1 up: true person_no: 81985529216486895 year: 2024 before_fen: 1
+                    after_fen: 2 } })"},
 };
 
 }  // namespace

@@ -125,6 +125,29 @@ const Trespass kTownRows[] = {
            r.set_year(2012);
            r.set_request_id("trespass");
          })},
+    {"OutsideAidOfAnotherTown", v1::NOT_ALLOWED, "person",
+     As<v1::Relief, v1::OutsideAidRequest>(
+         kOtherOfficer, &v1::Relief::Stub::RecordOutsideAid,
+         [](auto& w, auto& r) {
+           PersonOfTown(w, *r.mutable_person());
+           r.set_program_id("p");
+           r.set_service_end("2012-07-01");
+           r.set_accounting_date("2012-07-01");
+           r.set_request_id("trespass");
+         })},
+    {"ReadjudicatedInAnotherTown", v1::NOT_ALLOWED, "person",
+     As<v1::Relief, v1::ReadjudicateRequest>(
+         kOtherOfficer, &v1::Relief::Stub::Readjudicate,
+         [](auto& w, auto& r) { PersonOfTown(w, *r.mutable_person()), r.set_year(2012); })},
+    {"AdjustedInAnotherTown", v1::NOT_ALLOWED, "person",
+     As<v1::Relief, v1::ConfirmAdjustmentRequest>(
+         kOtherOfficer, &v1::Relief::Stub::ConfirmAdjustment,
+         [](auto& w, auto& r) {
+           PersonOfTown(w, *r.mutable_person());
+           r.set_year(2012);
+           r.set_proposal_digest(std::string(32, 'd'));
+           r.set_request_id("trespass");
+         })},
     {"BillOfAnotherTown", v1::NOT_ALLOWED, "number",
      As<S, v1::GetRequest>(kOtherOfficer, &S::Stub::Get,
                            [](auto& w, auto& r) { r.set_number(w.number()); })},
@@ -163,8 +186,13 @@ const Trespass kRoleRows[] = {
     {"DeskSettlesAnApplication", v1::NOT_ALLOWED, "Relief.SettleApplication",
      As<v1::Relief, v1::SettleApplicationRequest>(kDesk, &v1::Relief::Stub::SettleApplication)},
     {"AuditorSettlesAnApplication", v1::NOT_ALLOWED, "Relief.SettleApplication",
-     As<v1::Relief, v1::SettleApplicationRequest>("auditor",
-                                                  &v1::Relief::Stub::SettleApplication)},
+     As<v1::Relief, v1::SettleApplicationRequest>("auditor", &v1::Relief::Stub::SettleApplication)},
+    {"DeskRecordsOutsideAid", v1::NOT_ALLOWED, "Relief.RecordOutsideAid",
+     As<v1::Relief, v1::OutsideAidRequest>(kDesk, &v1::Relief::Stub::RecordOutsideAid)},
+    {"DeskReadjudicates", v1::NOT_ALLOWED, "Relief.Readjudicate",
+     As<v1::Relief, v1::ReadjudicateRequest>(kDesk, &v1::Relief::Stub::Readjudicate)},
+    {"AuditorConfirmsAnAdjustment", v1::NOT_ALLOWED, "Relief.ConfirmAdjustment",
+     As<v1::Relief, v1::ConfirmAdjustmentRequest>("auditor", &v1::Relief::Stub::ConfirmAdjustment)},
     {"AdministratorVerifies", v1::NOT_ALLOWED, "Register.Verify",
      As<R, v1::VerifyRequest>("admin", &R::Stub::Verify)},
     {"DeskEnrolsAnOfficer", v1::NOT_ALLOWED, "OfficerService.Enrol",

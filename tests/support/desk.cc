@@ -212,6 +212,27 @@ absl::StatusOr<v1::SettleApplicationReply> Desk::Apply(
   return Wait(reply);
 }
 
+absl::StatusOr<v1::OutsideAidReply> Desk::RecordOutsideAid(const Caller& caller,
+                                                           const v1::OutsideAidRequest& request) {
+  std::future<absl::StatusOr<v1::OutsideAidReply>> reply;
+  engine_->RecordOutsideAid(caller, request, AnswerTo(reply));
+  return Wait(reply);
+}
+
+absl::StatusOr<v1::Proposal> Desk::Readjudicate(std::uint64_t person_no, std::uint32_t year) {
+  v1::ReadjudicateRequest request;
+  request.mutable_person()->set_person_no(person_no);
+  request.set_year(year);
+  return queries_.Readjudicate(ReliefCaller(), request);
+}
+
+absl::StatusOr<v1::ConfirmAdjustmentReply> Desk::Confirm(
+    const Caller& caller, const v1::ConfirmAdjustmentRequest& request) {
+  std::future<absl::StatusOr<v1::ConfirmAdjustmentReply>> reply;
+  engine_->ConfirmAdjustment(caller, request, AnswerTo(reply));
+  return Wait(reply);
+}
+
 absl::StatusOr<v1::EraseReply> Desk::Erase(const Caller& caller, const v1::EraseRequest& request) {
   std::future<absl::StatusOr<v1::EraseReply>> reply;
   engine_->Erase(caller, request, AnswerTo(reply));

@@ -112,6 +112,11 @@ class Desk {
                                                  const v1::FundChangeRequest& request);
   absl::StatusOr<v1::SettleApplicationReply> Apply(const Caller& caller,
                                                    const v1::SettleApplicationRequest& request);
+  absl::StatusOr<v1::OutsideAidReply> RecordOutsideAid(const Caller& caller,
+                                                       const v1::OutsideAidRequest& request);
+  absl::StatusOr<v1::Proposal> Readjudicate(std::uint64_t person_no, std::uint32_t year = 2012);
+  absl::StatusOr<v1::ConfirmAdjustmentReply> Confirm(const Caller& caller,
+                                                     const v1::ConfirmAdjustmentRequest& request);
   absl::StatusOr<v1::EraseReply> Erase(const Caller& caller, const v1::EraseRequest& request);
   absl::StatusOr<v1::RevealReply> Reveal(const Caller& caller, const v1::RevealRequest& request);
   absl::StatusOr<v1::ImportReply> ImportAs(const Caller& caller, const v1::ImportPerson& person);

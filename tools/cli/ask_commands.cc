@@ -5,7 +5,10 @@
 #include "engine/base/digest.h"
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/explain_report.h"
+#include "tools/cli/explained_text.h"
 #include "tools/cli/names.h"
+#include "tools/cli/report_page.h"
 #include "tools/cli/slip.h"
 #include "tools/cli/table.h"
 #include "yizhan/v1/settlement.grpc.pb.h"
@@ -19,6 +22,7 @@ struct AskOptions {
   std::uint64_t number = 0;
   std::string institution_id, person, from_day, until_day;
   std::uint32_t limit = 100;
+  std::string html;
 };
 
 std::string GetText(const v1::GetReply& reply) {
@@ -37,20 +41,6 @@ ExitCode RunGet(Session& session, const AskOptions& options) {
   const absl::StatusOr<v1::GetReply> reply = (*client)->Get(request);
   if (!reply.ok()) return session.Fail(reply.status());
   return session.Show(*reply, [&] { return GetText(*reply); });
-}
-
-std::string StepText(const v1::ExplainedStep& step) {
-  std::string text = "[" + LayerZh(step.layer()) + "] " + step.title() + " (" + step.program_id() +
-                     ")  " + StepZh(step.step().status());
-  if (step.step().status() == v1::CHOSEN) text += "  " + Yuan(step.step().figures().pay_fen());
-  text += "\n    " + step.sentence_zh() + "\n    " + step.sentence_en() + "\n";
-  const v1::Source& source = step.source();
-  if (source.document().empty()) return text;
-  text += "    依据 Source: " + source.document() + " " + source.article();
-  if (source.confidence() == v1::ILLUSTRATIVE) text += "  【示例 illustrative】";
-  text += "\n";
-  if (!source.quote().empty()) text += "    「" + source.quote() + "」\n";
-  return text;
 }
 
 std::string ExplainText(const v1::ExplainReply& reply) {
@@ -85,7 +75,10 @@ ExitCode RunExplain(Session& session, const AskOptions& options) {
   const absl::StatusOr<v1::ExplainReply> reply =
       Call(**client, stub, &v1::Settlement::Stub::Explain, request);
   if (!reply.ok()) return session.Fail(reply.status());
-  return session.Show(*reply, [&] { return ExplainText(*reply); });
+  if (options.html.empty()) return session.Show(*reply, [&] { return ExplainText(*reply); });
+  const absl::Status written = WriteAll(options.html, ReportPage(ExplainReport(*reply)));
+  if (!written.ok()) return session.Fail(written);
+  return session.Show(*reply, [&] { return "已写入 written: " + options.html + "\n"; });
 }
 
 std::string ListText(const v1::ListReply& reply) {
@@ -161,7 +154,10 @@ void AddAskCommands(CLI::App& app, Session& session) {
   explain->add_option("N", options->number, "结算编号 / settlement number")
       ->required()
       ->check(CLI::PositiveNumber);
-  explain->footer("例 Example:\n  yizhan --config desk.textproto explain 42");
+  explain->add_option("--html", options->html, "写成一页可打印的说明 / as one page to print");
+  explain->footer(
+      "例 Example:\n  yizhan --config desk.textproto explain 42\n"
+      "  yizhan --config desk.textproto explain 42 --html 42.html");
   explain->callback([&session, options] { session.exit_code = RunExplain(session, *options); });
 
   AddList(app, session, options);

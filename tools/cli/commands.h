@@ -38,6 +38,9 @@ void AddDoctorCommand(CLI::App& app, Session& session);        // doctor
 // reveal, erase: of the group "register".
 void AddPrivateCommands(CLI::App& group, Session& session);
 
+// outside-aid, readjudicate, confirm: of the group "relief".
+void AddAfterwardsCommands(CLI::App& group, Session& session);
+
 // verify: of the group "register".
 void AddVerifyCommand(CLI::App& group, Session& session);
 

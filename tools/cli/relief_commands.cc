@@ -117,6 +117,7 @@ void AddReliefCommands(CLI::App& app, Session& session) {
       "例 Example:\n  yizhan --config relief.textproto relief settle-application --person 00c0ffee "
       "--program bj-illness-poverty --year 2023");
   command->callback([&session, options] { session.exit_code = RunApplication(session, *options); });
+  AddAfterwardsCommands(*group, session);
 }
 
 void AddVerifyCommand(CLI::App& group, Session& session) {

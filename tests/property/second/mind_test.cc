@@ -225,7 +225,7 @@ TEST(OnApplication, SumsTheYearsResidualsOfTheHouseholdD4ToD7) {
   second.SetPerson(2, RecordOf(home + "approvals { value: 'poverty' from: '2012-01-01' "
                                       "until: '2012-12-31' }"));
   const Reply first = second.Settle(InputOf(1, "2012-05-01", {100, 50, 0, 60}));
-  EXPECT_TRUE(first.outcome->steps.empty());
+  EXPECT_EQ(first.outcome->aid_fen, 0);  // Not per bill (R30).
   BillInput outpatient = InputOf(2, "2012-05-02", {1000});
   outpatient.bill.set_care_kind(v1::OUTPATIENT);
   second.Settle(outpatient);
