@@ -159,11 +159,9 @@ absl::StatusOr<CountedBills> CountBills(const Applied& applied, const Reader& st
     const absl::StatusOr<bool> live = IsLive(entry, state);
     if (!live.ok()) return live.status();
     if (!*live) return true;
-    v1::Settled settled = entry.settled();
-    const absl::StatusOr<v1::Buckets> due = DueOf(entry, state);
-    if (!due.ok()) return due.status();
-    *settled.mutable_outcome()->mutable_due() = *due;
-    const auto counts = CountBill(applied, settled, counted.residuals);
+    const absl::StatusOr<v1::Settled> settled = AsAdjusted(entry, state);
+    if (!settled.ok()) return settled.status();
+    const auto counts = CountBill(applied, *settled, counted.residuals);
     if (!counts.ok()) return counts.status();
     if (*counts) counted.numbers.push_back(entry.number());
     return true;
@@ -177,9 +175,15 @@ absl::StatusOr<CountedBills> CountBills(const Applied& applied, const Reader& st
 }
 
 absl::StatusOr<std::uint64_t> ApplicationOver(const v1::Entry& settlement, const Reader& state) {
-  const v1::PersonFacts& facts = settlement.settled().facts();
-  const auto members = MembersOf(facts.person_no(), facts.household_no(), state);
-  if (!members.ok()) return members.status();
+  const std::uint64_t person_no = settlement.settled().facts().person_no();
+  const auto households = HouseholdsOf(settlement, state);
+  if (!households.ok()) return households.status();
+  std::set<std::uint64_t> people;
+  for (const std::uint64_t household_no : *households) {
+    const auto members = MembersOf(person_no, household_no, state);
+    if (!members.ok()) return members.status();
+    people.insert(members->begin(), members->end());
+  }
   std::uint64_t found = 0;
   const Visit look = [&](const v1::Entry& entry) -> absl::StatusOr<bool> {
     if (entry.number() <= settlement.number()) return false;  // Older ones could not count it.
@@ -191,7 +195,7 @@ absl::StatusOr<std::uint64_t> ApplicationOver(const v1::Entry& settlement, const
     if (*live) found = entry.number();
     return !*live;
   };
-  for (const std::uint64_t member : *members) {
+  for (const std::uint64_t member : people) {
     const absl::Status walked = WalkPerson(member, state, look);
     if (!walked.ok()) return walked;
     if (found != 0) break;

@@ -214,6 +214,11 @@ absl::StatusOr<std::vector<Effect>> FoldAdjusted(const v1::Entry& entry, const R
     if (status.ok()) status = FoldKey(entry, part, persons, staged);
     if (status.ok()) status = FoldPart(entry, part, staged);
   }
+  for (const v1::AdjustedBill& part : adjusted.bills()) {
+    for (const v1::NamedFundMove& move : part.funds()) {
+      if (status.ok()) status = CheckFund(entry, move.fund_id(), staged);
+    }
+  }
   if (status.ok()) status = FoldLeads(entry, staged);
   if (!status.ok()) return status;
   std::vector<Effect> effects = staged.Effects();
@@ -263,6 +268,8 @@ absl::Status FoldAdjustmentsBack(const v1::Entry& entry, std::uint64_t adjustmen
   for (const v1::NamedFundMove& move : contra.adjusted_funds()) {
     const absl::Status put = PutFundMove(entry, move, staged);
     if (!put.ok()) return put;
+    const absl::Status held = CheckFund(entry, move.fund_id(), staged);
+    if (!held.ok()) return held;
   }
   return absl::OkStatus();
 }

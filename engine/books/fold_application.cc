@@ -56,12 +56,10 @@ absl::StatusOr<Buckets> ResidualsOf(const v1::Entry& entry, const CompiledPack& 
     const absl::StatusOr<v1::Entry> bill = DecodeLeaf(*leaf);
     if (!bill.ok()) return bill.status();
     if (!bill->has_settled()) return Differs(entry, "no settlement " + std::to_string(number));
-    v1::Settled settled = bill->settled();
-    const absl::StatusOr<v1::Buckets> due = DueOf(*bill, state);
-    if (!due.ok()) return due.status();
-    *settled.mutable_outcome()->mutable_due() = *due;
+    const absl::StatusOr<v1::Settled> settled = AsAdjusted(*bill, state);
+    if (!settled.ok()) return settled.status();
     const auto counts = CountBill({pack, application.step().program(), application.year(), person},
-                                  settled, residuals);
+                                  *settled, residuals);
     if (!counts.ok()) return counts.status();
     if (!*counts) return Differs(entry, std::to_string(number) + " does not count");
   }

@@ -121,10 +121,16 @@ absl::Status PutFundMove(const v1::Entry& entry, const v1::NamedFundMove& move, 
   }
   const std::optional<Money> after = Sum(move.before_fen(), move.delta_fen());
   if (!after.has_value()) return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = move.fund_id()});
-  if (*after < Money()) return Broken(entry, "fund " + move.fund_id() + " would be overdrawn");
   fund->set_balance_fen(after->fen());
   staged.Put(PutRow(Table::kFund, move.fund_id(), *fund));
   return absl::OkStatus();
+}
+
+absl::Status CheckFund(const v1::Entry& entry, const std::string& fund_id, const Draft& staged) {
+  const absl::StatusOr<v1::FundRow> fund = FundAt(fund_id, staged);
+  if (!fund.ok()) return fund.status();
+  if (fund->balance_fen() >= 0) return absl::OkStatus();
+  return Broken(entry, "fund " + fund_id + " would be overdrawn");
 }
 
 }  // namespace yizhan

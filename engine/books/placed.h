@@ -48,5 +48,8 @@ absl::StatusOr<v1::NamedFundMove> FundMoveAt(const std::string& fund_id, std::in
 // Puts the rows after the move into `staged`, which holds the rows it meets.
 absl::Status PutMove(const v1::Entry& entry, const v1::PlacedMove& move, Draft& staged);
 absl::Status PutFundMove(const v1::Entry& entry, const v1::NamedFundMove& move, Draft& staged);
+// Between the bills of one adjustment a fund may stand below 0, for another bill gives back what
+// this one takes; after the last of them it may not (R32).
+absl::Status CheckFund(const v1::Entry& entry, const std::string& fund_id, const Draft& staged);
 
 }  // namespace yizhan

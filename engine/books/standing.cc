@@ -127,8 +127,7 @@ absl::StatusOr<Adjustments> AdjustmentsOf(std::uint64_t settlement, std::uint64_
     if (!part.ok()) return part.status();
     for (const v1::PlacedMove& move : part->accounts()) {
       Add(sums.accounts, SpotOf(move), move.delta_fen());
-      if (move.newest() == move.newest_before()) continue;
-      sums.newest_before[SpotOf(move)] = move.newest_before();  // The oldest is the last seen.
+      sums.touched.insert(SpotOf(move));
     }
     for (const v1::NamedFundMove& move : part->funds()) {
       Add(sums.funds, move.fund_id(), move.delta_fen());
@@ -149,13 +148,30 @@ absl::StatusOr<std::uint64_t> AdjustmentOf(const v1::Entry& settlement, const Re
   return key->value_or(v1::MessageKeyRow()).adjustment();
 }
 
-absl::StatusOr<v1::Buckets> DueOf(const v1::Entry& settlement, const Reader& state) {
+absl::StatusOr<v1::Settled> AsAdjusted(const v1::Entry& settlement, const Reader& state) {
+  v1::Settled settled = settlement.settled();
   const absl::StatusOr<std::uint64_t> adjustment = AdjustmentOf(settlement, state);
   if (!adjustment.ok()) return adjustment.status();
-  if (*adjustment == 0) return settlement.settled().outcome().due();
+  if (*adjustment == 0) return settled;
   const auto part = PartOf(settlement.number(), *adjustment, state);
   if (!part.ok()) return part.status();
-  return part->outcome().due();
+  *settled.mutable_facts() = part->facts();
+  *settled.mutable_outcome()->mutable_due() = part->outcome().due();
+  return settled;
+}
+
+absl::StatusOr<std::set<std::uint64_t>> HouseholdsOf(const v1::Entry& settlement,
+                                                     const Reader& state) {
+  std::set<std::uint64_t> households = {settlement.settled().facts().household_no()};
+  absl::StatusOr<std::uint64_t> adjustment = AdjustmentOf(settlement, state);
+  if (!adjustment.ok()) return adjustment.status();
+  for (std::uint64_t number = *adjustment; number != 0;) {
+    const auto part = PartOf(settlement.number(), number, state);
+    if (!part.ok()) return part.status();
+    households.insert(part->facts().household_no());
+    number = part->previous();
+  }
+  return households;
 }
 
 std::vector<v1::NamedPosting> AdjustmentPostings(

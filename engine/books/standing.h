@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,8 +44,7 @@ struct Adjustments {
   std::map<Spot, std::int64_t> accounts = {};
   std::map<std::string, std::int64_t> funds = {};
   std::map<std::pair<v1::PostingAccount, std::string>, std::int64_t> postings = {};
-  // Where an adjustment made the settlement the newest entry: the one before.
-  std::map<Spot, std::uint64_t> newest_before = {};
+  std::set<Spot> touched = {};  // Also where what they moved sums to 0.
 };
 absl::StatusOr<Adjustments> AdjustmentsOf(std::uint64_t settlement, std::uint64_t adjustment,
                                           const Reader& state);
@@ -52,8 +52,12 @@ absl::StatusOr<Adjustments> AdjustmentsOf(std::uint64_t settlement, std::uint64_
 // The newest adjustment posted to a settlement; 0 = none.
 absl::StatusOr<std::uint64_t> AdjustmentOf(const v1::Entry& settlement, const Reader& state);
 
-// What is left of a settlement's bill to the patient: as adjusted last.
-absl::StatusOr<v1::Buckets> DueOf(const v1::Entry& settlement, const Reader& state);
+// A settlement whose facts, and what is left of its bill to the patient, are as adjusted last.
+absl::StatusOr<v1::Settled> AsAdjusted(const v1::Entry& settlement, const Reader& state);
+
+// The households whose bill it was, as settled and as adjusted; 0: his own.
+absl::StatusOr<std::set<std::uint64_t>> HouseholdsOf(const v1::Entry& settlement,
+                                                     const Reader& state);
 
 // One posting pair per program with a difference. `nets` are those over the scope: of a program
 // that owes, the patient is paid; of one that paid too much, he is to give back (R51).

@@ -123,13 +123,13 @@ class Finder {
     return absl::OkStatus();
   }
 
-  // The metrics of a household move with every bill that leaves something to the patient.
+  // Every bill touches the metrics of its household, be it by nothing.
   absl::Status AddHouseholds(const ScopeItem& item) {
     std::set<std::uint64_t> touched;
     for (const auto& [spot, fen] : item.standing.accounts) {
       if (spot.holder.household_no != 0) touched.insert(spot.holder.household_no);
     }
-    if (item.refolded && !item.standing.accounts.empty() && item.person.household_no != 0) {
+    if (item.refolded && item.person.household_no != 0) {
       touched.insert(item.person.household_no);
     }
     for (const std::uint64_t household_no : touched) {

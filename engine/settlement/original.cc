@@ -9,6 +9,7 @@
 #include "engine/books/crossings.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
+#include "engine/books/newest.h"
 #include "engine/books/rows.h"
 #include "engine/books/standing.h"
 #include "engine/register/facts.h"
@@ -85,48 +86,13 @@ absl::StatusOr<v1::AccountValue> ValueToday(const v1::Settled& settled,
   return value != nullptr ? *value : v1::AccountValue();
 }
 
-// The move of a settlement on one account, by the account's id; null when it has none.
-absl::StatusOr<const v1::AccountMove*> MoveOn(const v1::Settled& settled,
-                                              const std::string& account_id, const Reader& state,
-                                              PackCatalog& packs) {
-  const auto pack = packs.Find(state, settled.pack_hash());
-  if (!pack.ok()) return pack.status();
-  for (const v1::AccountMove& move : settled.accounts()) {
-    if ((*pack)->accounts[move.account()].id == account_id) return &move;
-  }
-  return nullptr;
-}
-
-absl::StatusOr<bool> IsLive(const v1::Entry& entry, const Reader& state) {
-  const auto key = KeyOf(entry.sender(), entry.settled().bill().message_id(), state);
-  if (!key.ok()) return key.status();
-  return key->has_value() && (*key)->state() == v1::SETTLED;
-}
-
-// The newest live entry on an account once its newest one is gone: back along the chain, over
-// entries that were reversed meanwhile.
-absl::StatusOr<std::uint64_t> NewestBefore(std::uint64_t candidate, const std::string& account_id,
-                                           const Reader& state, PackCatalog& packs) {
-  while (candidate != 0) {
-    absl::StatusOr<v1::Entry> entry = ReadEntry(state, candidate);
-    if (!entry.ok()) return entry.status();
-    entry = AsSettlement(*std::move(entry));
-    if (!entry->has_settled()) return 0;
-    const absl::StatusOr<bool> live = IsLive(*entry, state);
-    if (!live.ok()) return live.status();
-    if (*live) return candidate;
-    const auto move = MoveOn(entry->settled(), account_id, state, packs);
-    if (!move.ok()) return move.status();
-    candidate = *move != nullptr ? (*move)->newest_before() : 0;
-  }
-  return 0;
-}
-
 absl::Status AddAccounts(const v1::Entry& original, const Situation& situation, const Reader& state,
                          v1::Contra& contra) {
   const v1::Settled& settled = original.settled();
   const auto pack = situation.packs.Find(state, settled.pack_hash());
   if (!pack.ok()) return pack.status();
+  const absl::StatusOr<Bill> bill = StoredBill(settled);
+  if (!bill.ok()) return bill.status();
   for (const v1::AccountMove& move : settled.accounts()) {
     // An account that was only looked at has nothing to give back.
     if (move.delta_fen() == 0 && move.newest() != original.number()) continue;
@@ -144,7 +110,8 @@ absl::Status AddAccounts(const v1::Entry& original, const Situation& situation, 
       contra.set_opens_lead(true);
       continue;
     }
-    const auto newest = NewestBefore(move.newest_before(), account.id, state, situation.packs);
+    const Spot spot = SpotOf(account, *bill, FromMessage(settled.facts()));
+    const auto newest = NewestOn(spot, original.number(), state, situation.packs);
     if (!newest.ok()) return newest.status();
     back.set_newest(*newest);
   }
@@ -199,21 +166,17 @@ absl::Status PutOwnMoves(const v1::Entry& original, const Situation& situation,
 absl::Status AddAccountsBack(const v1::Entry& original, const Adjustments& sums,
                              const Situation& situation, Draft& staged, v1::Contra& contra) {
   std::map<Spot, std::int64_t> moved = sums.accounts;
-  for (const auto& [spot, newest] : sums.newest_before) moved.try_emplace(spot, 0);
+  for (const Spot& spot : sums.touched) moved.try_emplace(spot, 0);
   for (const auto& [spot, fen] : moved) {
     absl::StatusOr<v1::PlacedMove> move = MoveAt(spot, -fen, staged);
     if (!move.ok()) return move.status();
-    const auto newest_before = sums.newest_before.find(spot);
-    if (newest_before != sums.newest_before.end()) {
-      if (move->newest_before() == original.number()) {
-        const auto newest =
-            NewestBefore(newest_before->second, spot.account_id, staged, situation.packs);
-        if (!newest.ok()) return newest.status();
-        move->set_newest(*newest);
-      } else {
-        contra.set_opens_lead(true);
-      }
+    if (move->newest_before() == original.number()) {
+      const auto newest = NewestOn(spot, original.number(), staged, situation.packs);
+      if (!newest.ok()) return newest.status();
+      move->set_newest(*newest);
     }
+    // A later bill was computed on what goes now.
+    if (move->newest_before() > original.number()) contra.set_opens_lead(true);
     if (fen != 0 || move->newest() != move->newest_before()) {
       *contra.add_adjusted_accounts() = *std::move(move);
     }

@@ -183,20 +183,19 @@ absl::Status AddPersons(const Reader& state, v1::Adjusted& adjusted,
   return absl::OkStatus();
 }
 
-// D8, of every household and own household that a move names.
-absl::Status AddIncomes(const Refolded& refolded, Day today, const Reader& state,
-                        v1::Adjusted& adjusted) {
+// D8, of every household and own household that a move names, as the register says of him whose
+// bill moves it; where two differ, of the first in the order of the refold.
+absl::Status AddIncomes(Day today, const Reader& state, v1::Adjusted& adjusted) {
   std::map<std::pair<std::uint64_t, std::uint64_t>, Money> incomes;
-  for (const std::uint64_t person_no : refolded.persons) {
+  for (const v1::AdjustedBill& part : adjusted.bills()) {
+    const std::uint64_t person_no = part.facts().person_no();
     const auto row = GetRow<v1::PersonRow>(state, Table::kPerson, NumberKey(person_no));
     if (!row.ok()) return row.status();
     const v1::PersonRecord record = row->value_or(v1::PersonRow()).record();
-    for (const v1::AdjustedBill& part : adjusted.bills()) {
-      for (const v1::PlacedMove& move : part.accounts()) {
-        if (move.household_no() == 0 && move.person_no() != person_no) continue;
-        const std::optional<Money> income = HouseholdIncomeOn(record, move.household_no(), today);
-        if (income.has_value()) incomes[{move.household_no(), move.person_no()}] = *income;
-      }
+    for (const v1::PlacedMove& move : part.accounts()) {
+      const std::optional<Money> income = HouseholdIncomeOn(record, move.household_no(), today);
+      if (!income.has_value()) continue;
+      incomes.emplace(std::pair(move.household_no(), move.person_no()), *income);
     }
   }
   for (const auto& [household, income] : incomes) {
@@ -224,7 +223,7 @@ absl::StatusOr<v1::Adjusted> AdjustedOf(const Refolded& refolded, const std::str
   absl::Status status = absl::OkStatus();
   if (refolded.Owes()) status = AddBills(refolded, entry, state, adjusted);
   if (status.ok()) status = AddPersons(state, adjusted, refolded.bills);
-  if (status.ok()) status = AddIncomes(refolded, situation.Today(), state, adjusted);
+  if (status.ok()) status = AddIncomes(situation.Today(), state, adjusted);
   if (!status.ok()) return status;
   return adjusted;
 }

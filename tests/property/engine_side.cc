@@ -82,7 +82,9 @@ Seen EngineSide::RefusedBy(const absl::Status& status) {
   const v1::Reason reason = ReasonOf(status);
   if (reason == v1::REASON_UNSPECIFIED) CheckFailed(status.ToString().c_str(), "engine side", 0);
   const std::string field = DetailOf(status).field();
-  const bool of_date = field.starts_with("bill.service_") || field == "bill.accounting_date";
+  const bool of_bill = field.starts_with("bill.service_") || field == "bill.accounting_date";
+  const bool of_aid = field == "service_end" || field == "accounting_date";
+  const bool of_date = of_bill || (of_aid && ClassOf(reason) == "form");
   return Seen{.refused = of_date ? "dates" : ClassOf(reason), .reason = reason};
 }
 
@@ -114,6 +116,10 @@ Seen EngineSide::Play(const Operation& operation) {
       return Replace(operation.replace());
     case Operation::kApply:
       return Apply(operation.apply());
+    case Operation::kOutside:
+      return Record(operation.outside());
+    case Operation::kReadjudicate:
+      return Readjudicate(operation.readjudicate());
     case Operation::WHAT_NOT_SET:
       break;
   }
@@ -176,30 +182,6 @@ Seen EngineSide::Settle(const Settling& settling) {
   return seen;
 }
 
-Seen EngineSide::Apply(const Applying& applying) {
-  v1::SettleApplicationRequest request;
-  request.mutable_person()->mutable_card()->set_cert_type("01");
-  request.mutable_person()->mutable_card()->set_cert_no(applying.person());
-  request.set_program_id(applying.program());
-  request.set_year(applying.year());
-  request.set_request_id(applying.request_id());
-  const auto reply = Decided<v1::SettleApplicationReply>([&](const Situation& now, Draft& draft) {
-    return DecideApplication(test::ReliefCaller(), request, now, draft);
-  });
-  if (!reply.ok()) return RefusedBy(reply.status());
-  Seen seen{.replayed = reply->replayed(), .outcome = OutcomeOf(reply->result())};
-  // The entry holds what there was to draw from, and what was drawn.
-  const v1::Buckets& residuals = reply->result().application().residuals();
-  const std::array<std::int64_t, 4> before = PartsOf(residuals);
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    seen.outcome->due_fen[i] = before[i] - seen.outcome->steps.front().draw_fen[i];
-  }
-  AddMoved(reply->result().number(), seen.accounts);
-  AddFunds(seen.funds);
-  AddCrossings(reply->result().number(), seen);
-  return seen;
-}
-
 Seen EngineSide::Reverse(const Reversal& reversal) {
   v1::ReverseRequest request;
   request.set_request_id(reversal.request_id());
@@ -223,6 +205,7 @@ Seen EngineSide::Reverse(const Reversal& reversal) {
     seen.cash_fen = -reply->cash_back_fen();
     seen.account_fen = -reply->account_back_fen();
     AddMoved(reply->original().number(), seen.accounts);
+    seen.undoes_adjustment = EntryAt(reply->number()).contra().adjustment() != 0;
   }
   AddFunds(seen.funds);
   return seen;
@@ -249,6 +232,7 @@ Seen EngineSide::Replace(const Replacement& replacement) {
             .outcome = OutcomeOf(reply->result()),
             .cash_fen = reply->cash_fen(),
             .account_fen = reply->account_fen()};
+  seen.undoes_adjustment = contra.contra().adjustment() != 0;
   if (contra.has_contra()) AddMoved(contra.contra().original(), seen.accounts);
   AddMoved(reply->result().number(), seen.accounts);
   AddFunds(seen.funds);
@@ -260,9 +244,16 @@ std::uint64_t EngineSide::NumberOf(const std::string& sender, const std::string&
   const auto row = GetRow<v1::MessageKeyRow>(ledger_, Table::kMessageKey,
                                              MessageKey(CallerOf(sender).sender, message_id));
   YIZHAN_CHECK(row.ok());
-  const bool settled = row->has_value() && ((*row)->kind() == v1::MessageKeyRow::SETTLEMENT ||
-                                            (*row)->kind() == v1::MessageKeyRow::APPLICATION);
-  return settled ? (*row)->number() : kUnknownNumber;
+  if (!row->has_value()) return kUnknownNumber;
+  switch ((*row)->kind()) {
+    case v1::MessageKeyRow::SETTLEMENT:
+    case v1::MessageKeyRow::APPLICATION:
+    case v1::MessageKeyRow::OUTSIDE_AID:
+    case v1::MessageKeyRow::ADJUSTMENT:
+      return (*row)->number();
+    default:
+      return kUnknownNumber;
+  }
 }
 
 std::vector<std::string> EngineSide::Verify() {

@@ -11,12 +11,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/base/random.h"
 #include "engine/books/draft.h"
 #include "engine/ledger/memory_store.h"
 #include "engine/personal/personal_data.h"
+#include "engine/relief/refold.h"
 #include "engine/settlement/caller.h"
 #include "engine/settlement/situation.h"
 #include "tests/property/seen.h"
@@ -81,6 +83,11 @@ class EngineSide {
   Seen Reverse(const Reversal& reversal);
   Seen Replace(const Replacement& replacement);
   Seen Apply(const Applying& applying);
+  Seen Record(const OutsideAid& aid);
+  Seen Readjudicate(const Readjudicating& asked);
+  Seen Confirm(const Readjudicating& asked, const std::string& digest);
+  absl::StatusOr<Refolded> Refolding(const Readjudicating& asked);
+  SeenProposal Shown(const Refolded& refolded);
 
   SeenOutcome OutcomeOf(const v1::SettleResult& result);
   v1::SettleRequest RequestOf(const Settling& settling, const Situation& situation);
@@ -107,6 +114,7 @@ class EngineSide {
   PersonalData personal_;
   PackCatalog::Pack pack_;
   std::optional<v1::SettleResult> result_;
+  std::map<std::pair<std::string, std::uint32_t>, std::string> looked_at_;  // Digests.
   std::int64_t day_ms_ = 0;
   std::int64_t posted_ms_ = 0;
   int requests_ = 0;

@@ -64,6 +64,14 @@ void EngineSide::AddCrossings(std::uint64_t last_entry, Seen& seen) {
     pack_hash = entry.contra().active_pack_hash();
     if (pack_hash.empty()) pack_hash = entry.contra().pack_hash();
   }
+  if (entry.has_outside_aid()) {
+    crossings = &entry.outside_aid().crossings();
+    pack_hash = entry.outside_aid().pack_hash();
+  }
+  if (entry.has_adjusted()) {
+    crossings = &entry.adjusted().crossings();
+    pack_hash = entry.adjusted().pack_hash();
+  }
   if (entry.has_application_settled()) {
     crossings = &entry.application_settled().crossings();
     pack_hash = entry.application_settled().pack_hash();

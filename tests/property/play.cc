@@ -27,6 +27,31 @@ Difference DifferenceAt(const World& world, int place, const std::string& text) 
   return difference;
 }
 
+// What moves accounts that its answer does not name: all of them are looked at.
+bool MovesMore(const Operation& operation, const Seen& seen) {
+  if (!seen.refused.empty() || seen.replayed) return false;
+  return operation.has_outside() || operation.has_readjudicate() || seen.undoes_adjustment;
+}
+
+std::string AllDifferences(const EngineSide& engine, const SecondSide& second) {
+  return DifferencesBetween(engine.Accounts(), second.Accounts()) +
+         DifferencesBetween(engine.Funds(), second.Funds());
+}
+
+// What was confirmed leaves nothing to propose (R50). Both may be wrong alike. Where a fund held
+// too little, what later bills gave back to it is there for the next proposal (R51).
+std::string ProposedAgain(const SeenProposal& confirmed) {
+  const auto nets = confirmed.figures.find("nets again");
+  if (nets == confirmed.figures.end() || nets->second == 0) return "";
+  const auto limited = confirmed.figures.lower_bound("limited ");
+  if (limited != confirmed.figures.end() && limited->first.starts_with("limited ")) return "";
+  std::string text = "  nets again: " + std::to_string(nets->second) + "\n";
+  for (const auto& [name, fen] : confirmed.figures) {
+    text += "    " + name + " " + std::to_string(fen) + "\n";
+  }
+  return text;
+}
+
 // Rules, people and hospitals are made up in order.
 bool IsSetUp(const Operation& operation) {
   return operation.has_activate() || operation.has_import() || operation.has_institution();
@@ -49,13 +74,14 @@ std::optional<Difference> PlayBoth(const World& world, bool verify, Counters* co
     }
     Seen by_second = second.Play(operation);
     by_second.accounts = second.At(by_engine.accounts);
-    const std::string differs = DifferencesBetween(by_engine, by_second);
+    std::string differs = DifferencesBetween(by_engine, by_second);
+    if (MovesMore(operation, by_engine)) differs += AllDifferences(engine, second);
+    if (by_engine.proposal.has_value()) differs += ProposedAgain(*by_engine.proposal);
     if (!differs.empty()) return DifferenceAt(world, place, differs);
     if (counters != nullptr) counters->Count(operation, by_engine);
     ++place;
   }
-  const std::string differs = DifferencesBetween(engine.Accounts(), second.Accounts()) +
-                              DifferencesBetween(engine.Funds(), second.Funds());
+  const std::string differs = AllDifferences(engine, second);
   if (!differs.empty()) return DifferenceAt(world, place, differs);
   if (!verify) return std::nullopt;
   std::string unverified;

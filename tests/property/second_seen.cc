@@ -49,6 +49,33 @@ SeenOutcome SeenOf(const second::Outcome& outcome) {
   return seen;
 }
 
+// Programs that pay nothing, before and now, are left out.
+void AddPrograms(const std::string& name, const second::BillDifference& bill, Values& figures) {
+  for (const auto& [program, fen] : bill.paid_fen) {
+    if (fen != 0) figures[name + " paid " + program] = fen;
+  }
+  for (const auto& [program, fen] : bill.owed_fen) {
+    if (fen != 0) figures[name + " owed " + program] = fen;
+  }
+  for (const auto& [program, fen] : bill.program_fen) {
+    figures[name + " difference " + program] = fen;
+  }
+}
+
+void AddBill(const std::string& name, const second::BillDifference& bill, const SecondNames& names,
+             Values& figures) {
+  AddPrograms(name, bill, figures);
+  for (const auto& [key, fen] : bill.deltas) {
+    if (key.kind == "fund") {
+      figures[name + " fund " + key.id] = fen;
+    } else {
+      figures[name + " account " + names.account(key)] = fen;
+    }
+  }
+  for (const std::int64_t due_fen : bill.due_before_fen) figures[name + " due before"] += due_fen;
+  for (const std::int64_t due_fen : bill.due_fen) figures[name + " due after"] += due_fen;
+}
+
 }  // namespace
 
 // The words are those of ClassOf(v1::Reason).
@@ -95,6 +122,10 @@ std::string ClassOf(second::Refusal refusal) {
       return "no approval";
     case Refusal::kAlreadyApplied:
       return "APPLICATION_SETTLED";
+    case Refusal::kNothingProposed:
+      return "NOTHING_TO_ADJUST";
+    case Refusal::kProposalChanged:
+      return "PROPOSAL_CHANGED";
     case Refusal::kNoBills:
       return "APPLICATION_WITHOUT_BILLS";
     default:
@@ -108,6 +139,28 @@ Seen SeenOfReply(const second::Reply& reply) {
   if (reply.outcome.has_value()) seen.outcome = SeenOf(*reply.outcome);
   seen.cash_fen = reply.cash_fen;
   seen.account_fen = reply.account_fen;
+  return seen;
+}
+
+SeenProposal SeenOfProposal(const second::Proposal& proposal, const SecondNames& names) {
+  SeenProposal seen;
+  Values& figures = seen.figures;
+  for (const std::uint64_t person : proposal.people) figures["person " + names.person(person)] = 1;
+  for (const std::string& fund : proposal.limited_funds) figures["limited " + fund] = 1;
+  figures["leads"] = static_cast<std::int64_t>(proposal.leads.size());
+  for (const second::BillDifference& bill : proposal.all) {
+    const std::string name = names.bill(bill.bill);
+    seen.bills.push_back({name, SeenOf(bill.outcome)});
+    AddBill(name, bill, names, figures);
+  }
+  std::int64_t to_patients_fen = 0;
+  std::int64_t by_patients_fen = 0;
+  for (const auto& [program, fen] : proposal.net_fen) {
+    figures["net " + program] = fen;
+    (fen > 0 ? to_patients_fen : by_patients_fen) += fen > 0 ? fen : -fen;
+  }
+  figures["owed to patients"] = to_patients_fen;
+  figures["owed by patients"] = by_patients_fen;
   return seen;
 }
 

@@ -4,6 +4,8 @@
 // Threads:  pure.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 
 #include "tests/property/second/second.h"
@@ -15,5 +17,14 @@ std::string ClassOf(second::Refusal refusal);
 
 // Of a reply that was accepted; accounts and funds are left out.
 Seen SeenOfReply(const second::Reply& reply);
+
+// The world's names for the second evaluator's numbers.
+struct SecondNames {
+  std::function<std::string(second::Handle)> bill;
+  std::function<std::string(std::uint64_t)> person;
+  std::function<std::string(const second::Key&)> account;
+};
+
+SeenProposal SeenOfProposal(const second::Proposal& proposal, const SecondNames& names);
 
 }  // namespace yizhan::property

@@ -27,6 +27,10 @@ std::string SenderOf(const Settling& settling) {
   return settling.sender().empty() ? settling.bill().institution_id() : settling.sender();
 }
 
+std::string NameOfBill(const v1::Bill& bill) {
+  return bill.institution_id() + "/" + bill.message_id();
+}
+
 }  // namespace
 
 Seen SecondSide::Play(const Operation& operation) {
@@ -49,6 +53,10 @@ Seen SecondSide::Play(const Operation& operation) {
       return Replace(operation.replace());
     case Operation::kApply:
       return Apply(operation.apply());
+    case Operation::kOutside:
+      return Record(operation.outside());
+    case Operation::kReadjudicate:
+      return Readjudicate(operation.readjudicate());
     case Operation::WHAT_NOT_SET:
       break;
   }
@@ -226,6 +234,7 @@ Seen SecondSide::Settle(const Settling& settling) {
   const second::Reply reply = second_.Settle(input);
   const Seen seen = SeenOf(reply);
   if (reply.ok()) {
+    bill_name_[reply.handle] = NameOfBill(settling.bill());
     bound_[message] = {
         .settles = true, .content = ContentOf(settling), .handle = reply.handle, .first = seen};
   }
@@ -264,26 +273,6 @@ Seen SecondSide::Reverse(const Reversal& reversal) {
   return seen;
 }
 
-Seen SecondSide::Apply(const Applying& applying) {
-  const Message message = {kRelief, applying.request_id()};
-  const std::string content =
-      applying.person() + " " + applying.program() + " " + std::to_string(applying.year());
-  if (!person_no_.contains(applying.person())) return Refused("PERSON_UNKNOWN");
-  if (const Bound* bound = Find(message); bound != nullptr) {
-    const bool same = bound->handle != 0 && bound->content == content;
-    return same ? Replayed(*bound) : Refused(kOtherContent);
-  }
-  const second::Reply reply = second_.Apply({.person_no = PersonNo(applying.person()),
-                                             .program = applying.program(),
-                                             .year = static_cast<int>(applying.year()),
-                                             .posting_date = day_});
-  Seen seen = SeenOf(reply);
-  if (!reply.ok()) return seen;
-  seen.outcome->patient_due_fen = 0;  // Nothing is due at a desk.
-  bound_[message] = {.content = content, .handle = reply.handle, .first = seen};
-  return seen;
-}
-
 Seen SecondSide::Replace(const Replacement& replacement) {
   const Settling& with = replacement.with();
   const Message original = {SenderOf(with), replacement.original_message()};
@@ -314,6 +303,7 @@ Seen SecondSide::Replace(const Replacement& replacement) {
                                   : second_.Replace(bound->handle, input);
   const Seen seen = SeenOf(reply);
   if (reply.ok()) {
+    bill_name_[reply.handle] = NameOfBill(with.bill());
     bound_[message] = {.settles = true,
                        .content = ContentOf(with),
                        .handle = reply.handle,

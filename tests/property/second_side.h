@@ -49,6 +49,9 @@ class SecondSide {
   Seen Reverse(const Reversal& reversal);
   Seen Replace(const Replacement& replacement);
   Seen Apply(const Applying& applying);
+  Seen Record(const OutsideAid& aid);
+  Seen Readjudicate(const Readjudicating& asked);
+  Seen Confirm(const Readjudicating& asked, const std::string& digest);
 
   second::BillInput InputOf(const Settling& settling);
   bool IsLiveFor(const v1::Bill& bill) const;
@@ -56,6 +59,7 @@ class SecondSide {
   std::uint64_t HouseholdNo(const std::string& reference);
   std::string ContentOf(const Settling& settling) const;
   const Bound* Find(const Message& message) const;
+  SeenProposal Shown(const second::Proposal& proposal) const;
   // The checks of R31 between the message key and the form.
   static std::string WhyTooLate(const Settling& settling);
   // The natural end of a settlement: refused, or its figures and what it touched.
@@ -81,6 +85,8 @@ class SecondSide {
   std::map<std::string, std::uint64_t> household_no_;
   std::map<std::uint64_t, std::string> household_;
   std::map<Message, Bound> bound_;
+  std::map<second::Handle, std::string> bill_name_;
+  std::map<std::pair<std::string, std::uint32_t>, std::string> looked_at_;  // Digests.
   std::set<Message> dead_;  // Tombstoned: no settlement, and no request, may have this id.
   std::map<std::string, bool> fund_open_;
 };

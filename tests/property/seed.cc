@@ -16,9 +16,10 @@ void OnAbort(int) {
 
 }  // namespace
 
-std::uint64_t PrintedSeed(std::uint64_t otherwise) {
+std::uint64_t PrintedSeed(std::uint64_t otherwise, std::uint64_t more) {
   const char* given = std::getenv("YIZHAN_SEED");
-  const std::uint64_t seed = given == nullptr ? otherwise : std::strtoull(given, nullptr, 10);
+  const std::uint64_t seed =
+      more + (given == nullptr ? otherwise : std::strtoull(given, nullptr, 10));
   std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
   return seed;
 }

@@ -114,6 +114,19 @@ std::string OutcomeDifferences(const SeenOutcome& a, const SeenOutcome& b) {
   return lines.text();
 }
 
+std::string ProposalDifferences(const SeenProposal& a, const SeenProposal& b) {
+  Lines lines("");
+  lines.Field("refolded", a.bills.size(), b.bills.size());
+  for (std::size_t i = 0; i < std::min(a.bills.size(), b.bills.size()); ++i) {
+    lines.Field("refolded bill", a.bills[i].first, b.bills[i].first);
+    if (a.bills[i].second == b.bills[i].second) continue;
+    lines.Line("refold of " + a.bills[i].first, "this", "that");
+    lines.Append(OutcomeDifferences(a.bills[i].second, b.bills[i].second));
+  }
+  lines.Append(DifferencesBetween(a.figures, b.figures));
+  return lines.text();
+}
+
 }  // namespace
 
 std::string ClassOf(v1::Reason reason) {
@@ -193,6 +206,12 @@ std::string DifferencesBetween(const Seen& engine, const Seen& second) {
   } else if (engine.outcome.has_value() != second.outcome.has_value()) {
     lines.Line("outcome", engine.outcome.has_value() ? "some" : "none",
                second.outcome.has_value() ? "some" : "none");
+  }
+  if (engine.proposal.has_value() && second.proposal.has_value()) {
+    lines.Append(ProposalDifferences(*engine.proposal, *second.proposal));
+  } else if (engine.proposal.has_value() != second.proposal.has_value()) {
+    lines.Line("proposal", engine.proposal.has_value() ? "some" : "none",
+               second.proposal.has_value() ? "some" : "none");
   }
   lines.Append(DifferencesBetween(engine.accounts, second.accounts));
   lines.Append(DifferencesBetween(engine.funds, second.funds));

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "yizhan/v1/error.pb.h"
@@ -86,18 +87,27 @@ struct SeenOutcome {
   friend bool operator==(const SeenOutcome&, const SeenOutcome&) = default;
 };
 
+// A refold, bill by bill. Figures have names: "M1 paid g1.0", "net g1.0", "limited fund-1",
+// "person 0..01"; M1 stands for a bill's institution and message.
+struct SeenProposal {
+  std::vector<std::pair<std::string, SeenOutcome>> bills = {};  // In the order of the refold.
+  Values figures = {};
+};
+
 struct Seen {
   std::string refused = {};                    // The class of the refusal; empty: accepted.
   v1::Reason reason = v1::REASON_UNSPECIFIED;  // The engine's own word for it; not compared.
   bool replayed = false;
   bool tombstone = false;
-  std::vector<SeenCrossing> crossings = {};  // Sorted.
-  bool opens_lead = false;                   // R44
-  std::optional<SeenOutcome> outcome = {};   // Of a settlement or of a replacement's new one.
-  std::int64_t cash_fen = 0;                 // To collect; negative: to hand back.
-  std::int64_t account_fen = 0;              // Likewise, of the account.
-  Values accounts = {};                      // After it: every one it touched.
-  Values funds = {};                         // After it: every one.
+  bool undoes_adjustment = false;  // What it takes back was adjusted; only the engine says it.
+  std::vector<SeenCrossing> crossings = {};   // Sorted.
+  bool opens_lead = false;                    // R44
+  std::optional<SeenOutcome> outcome = {};    // Of a settlement or of a replacement's new one.
+  std::int64_t cash_fen = 0;                  // To collect; negative: to hand back.
+  std::int64_t account_fen = 0;               // Likewise, of the account.
+  std::optional<SeenProposal> proposal = {};  // Of a re-adjudication, confirmed or not.
+  Values accounts = {};                       // After it: every one it touched.
+  Values funds = {};                          // After it: every one.
 };
 
 // What the contract tells apart (R31): "form", "identities", "dates", "natural key", ...

@@ -12,6 +12,7 @@
 #include "tests/property/world_bills.h"
 #include "tests/property/world_pack.h"
 #include "tests/property/world_people.h"
+#include "tests/property/world_relief.h"
 
 namespace yizhan::property {
 namespace {
@@ -51,6 +52,7 @@ class Maker {
     // About three years for 150 bills.
     if (dice_.Chance(60)) today_.days += dice_.Number(0, std::max(1, 3'600 / bills_));
     if (today_.days > kLastDay.days) today_ = kLastDay;
+    if (dice_.Chance(2)) return Relieve();
     const int kind = dice_.Number(0, 99);
     if (kind < 60) return Settle();
     if (kind < 65) return Apply();
@@ -63,6 +65,13 @@ class Maker {
     if (kind < 97) return Suspend();
     if (kind == 97) return Tombstone();
     if (kind == 98 || dice_.Chance(20)) ChangeRules();
+  }
+
+  // What the office hears late.
+  void Relieve() {
+    const int kind = dice_.Number(0, 99);
+    if (kind < 55) Outside();
+    if (kind >= 55) Readjudicate();
   }
 
   void Hospital(const std::string& id, v1::InstitutionState state, const std::string& live_from) {
@@ -98,28 +107,6 @@ class Maker {
     Activate(decree.effective_from);
   }
 
-  // Birthdays on leap days and round ages, turns of the year, and whatever rules and people say.
-  std::vector<Day> Edges() const {
-    std::vector<Day> edges;
-    for (const char* day : {"2012-02-29", "2013-02-28", "2013-03-01", "2014-03-01", "2013-09-01",
-                            "2013-06-15", "2012-12-31", "2013-01-01", "2014-01-01"}) {
-      edges.push_back(ParseDay(day).value());
-    }
-    const auto add = [&edges](const auto& dated) {
-      edges.push_back(ParseDay(dated.from()).value());
-      if (!dated.until().empty()) edges.push_back(ParseDay(dated.until()).value());
-    };
-    for (const v1::Program& program : pack_.programs()) add(program.in_force());
-    for (const v1::ImportPerson& person : people_) {
-      for (const v1::DatedValue& identity : person.identities()) add(identity);
-      for (const v1::DatedValue& approval : person.approvals()) add(approval);
-      for (const v1::DatedValue& town : person.towns()) add(town);
-      for (const v1::DatedValue& household : person.households()) add(household);
-    }
-    std::erase_if(edges, [](Day day) { return day < kFirstDay || kLastDay < day; });
-    return edges;
-  }
-
   std::vector<std::string> ProgramIds() const {
     std::vector<std::string> ids;
     for (const v1::Program& program : pack_.programs()) {
@@ -138,8 +125,10 @@ class Maker {
     if (!dice_.Chance(5)) *Add().mutable_import() = people_.back();
   }
 
-  void Restate() {
-    v1::ImportPerson& person = people_[dice_.Below(people_.size())];
+  void Restate() { Restate(dice_.Below(people_.size())); }
+
+  void Restate(std::size_t place) {
+    v1::ImportPerson& person = people_[place];
     person = ChangePerson(dice_, scale_, ProgramIds(), std::move(person));
     *Add().mutable_import() = person;
   }
@@ -178,8 +167,9 @@ class Maker {
   Settling NewSettling() {
     const std::size_t person = AnyPerson();
     Settling settling;
-    *settling.mutable_bill() = MakeBill(
-        dice_, scale_, {.person = static_cast<int>(person), .number = ++numbers_}, today_, Edges());
+    *settling.mutable_bill() =
+        MakeBill(dice_, scale_, {.person = static_cast<int>(person), .number = ++numbers_}, today_,
+                 EdgesOf(pack_, people_));
     settling.set_person(people_[person].card().cert_no());
     settling.set_not_after_s(kNotAfterS);
     const int quote = dice_.Number(0, 99);
@@ -257,17 +247,7 @@ class Maker {
   // Mostly of a program that is settled on application, for one whom it was approved for.
   void Apply() {
     const v1::ImportPerson& person = people_[AnyPerson()];
-    std::vector<std::pair<std::string, std::string>> fitting;  // Program, year.
-    for (const v1::Program& program : pack_.programs()) {
-      if (program.mode() != v1::YEAR_ON_APPLICATION) continue;
-      for (const v1::DatedValue& approval : person.approvals()) {
-        const bool one_year = approval.until().substr(0, 4) == approval.from().substr(0, 4);
-        const bool begun = approval.from() <= DayText(today_);
-        const bool likely = one_year && begun && program.in_force().from() <= approval.until();
-        if (approval.value() != program.id() || (!likely && !dice_.Chance(5))) continue;
-        fitting.push_back({program.id(), approval.from().substr(0, 4)});
-      }
-    }
+    const auto fitting = FittingApplications(dice_, today_, pack_, person);  // Program, year.
     const bool fits = !fitting.empty() && dice_.Chance(80);
     if (!fits && !dice_.Chance(20)) return;
     const auto [program, year] =
@@ -290,15 +270,67 @@ class Maker {
     }
   }
 
-  // Of an application settlement, by the office.
-  void TakeBack(const std::string& application) {
+  // Of an application settlement or outside aid, by the office.
+  void TakeBack(const std::string& request_id) {
     for (int i = dice_.Number(0, 3); i > 0; --i) Settle();
     Reversal& reversal = *Add().mutable_reverse();
     reversal.set_sender("relief");
     reversal.set_original_sender("relief");
-    reversal.set_original_message(application);
+    reversal.set_original_message(request_id);
     reversal.set_by_number(dice_.Chance(90));
     reversal.set_request_id("Q" + std::to_string(++numbers_));
+  }
+
+  void Outside() {
+    OutsideAid& aid = *Add().mutable_outside();
+    aid = MakeOutside(dice_, scale_, today_, pack_);
+    aid.set_person(people_[AnyPerson()].card().cert_no());
+    aid.set_request_id("O" + std::to_string(++numbers_));
+    const OutsideAid recorded = aid;
+    if (dice_.Chance(5)) *Add().mutable_outside() = recorded;
+    if (dice_.Chance(3)) {
+      OutsideAid& other = *Add().mutable_outside();
+      other = recorded;
+      other.set_visit("V9");
+    }
+    if (dice_.Chance(20)) TakeBack(recorded.request_id());
+  }
+
+  // What was believed when the bills came proves wrong.
+  void LearnOf(std::size_t person) {
+    if (dice_.Chance(40)) {
+      people_[person] = KnownBetter(dice_, std::move(people_[person]));
+      *Add().mutable_import() = people_[person];
+    } else if (dice_.Chance(30)) {
+      Restate(person);
+    }
+    if (dice_.Chance(8)) ChangeRules();
+    if (dice_.Chance(15)) {
+      Fund(dice_.Chance(50) ? "fund-1" : "fund-2", v1::FundChanged::WITHDRAW, Grant());
+    }
+  }
+
+  // Looked at, with bills in between or not, and confirmed or not. Mostly of a bill of late.
+  void Readjudicate() {
+    const std::size_t person = AnyPerson();
+    Readjudicating asked;
+    asked.set_person(people_[person].card().cert_no());
+    asked.set_year(static_cast<std::uint32_t>(dice_.Number(2012, 2014)));
+    if (dice_.Chance(70)) asked.set_year(static_cast<std::uint32_t>(YearOf(today_)));
+    LearnOf(person);
+    const auto ask = [this, &asked](Confirmation confirm) {
+      asked.set_confirm(confirm);
+      asked.set_request_id("R" + std::to_string(++numbers_));
+      *Add().mutable_readjudicate() = asked;
+    };
+    const int kind = dice_.Number(0, 9);
+    if (kind < 5) return ask(CONFIRM_AT_ONCE);
+    ask(NO_CONFIRMATION);
+    if (kind == 5) return;
+    for (int i = dice_.Number(0, 3); i > 0; --i) Settle();
+    ask(CONFIRM_REMEMBERED);
+    if (kind == 8) *Add().mutable_readjudicate() = asked;  // A repeat.
+    if (kind == 9) TakeBack(asked.request_id());           // There is no contra of it.
   }
 
   // Reversed before it arrives; it may arrive all the same.

@@ -76,6 +76,7 @@ void FillUpstream(Dice& dice, v1::Bill& bill) {
     // The same code may stand twice.
     aid.set_fund_code(dice.Chance(10) ? codes.back() : codes[static_cast<std::size_t>(i)]);
     aid.set_amount_fen(Share(dice, bill.total_fen() / dice.Between(1, 4)));
+    if (dice.Chance(12)) aid.set_amount_fen(0);  // Given, and nothing (D2).
   }
 }
 
@@ -149,6 +150,27 @@ void FillAmounts(Dice& dice, const Scale& scale, v1::Bill& bill) {
   bill.set_account_pay_fen(dice.Chance(25) ? Share(dice, bill.total_fen() - PaidOn(bill)) : 0);
   FillLines(dice, bill);
   FillUpstream(dice, bill);
+}
+
+std::vector<Day> EdgesOf(const v1::PolicyPack& pack, const std::vector<v1::ImportPerson>& people) {
+  std::vector<Day> edges;
+  for (const char* day : {"2012-02-29", "2013-02-28", "2013-03-01", "2014-03-01", "2013-09-01",
+                          "2013-06-15", "2012-12-31", "2013-01-01", "2014-01-01"}) {
+    edges.push_back(ParseDay(day).value());
+  }
+  const auto add = [&edges](const auto& dated) {
+    edges.push_back(ParseDay(dated.from()).value());
+    if (!dated.until().empty()) edges.push_back(ParseDay(dated.until()).value());
+  };
+  for (const v1::Program& program : pack.programs()) add(program.in_force());
+  for (const v1::ImportPerson& person : people) {
+    for (const v1::DatedValue& identity : person.identities()) add(identity);
+    for (const v1::DatedValue& approval : person.approvals()) add(approval);
+    for (const v1::DatedValue& town : person.towns()) add(town);
+    for (const v1::DatedValue& household : person.households()) add(household);
+  }
+  std::erase_if(edges, [](Day day) { return day < kFirstDay || kLastDay < day; });
+  return edges;
 }
 
 v1::Bill MakeBill(Dice& dice, const Scale& scale, BillName name, Day today,

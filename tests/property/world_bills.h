@@ -10,6 +10,8 @@
 #include "tests/property/dice.h"
 #include "tests/property/scale.h"
 #include "yizhan/v1/bill.pb.h"
+#include "yizhan/v1/policy.pb.h"
+#include "yizhan/v1/register.pb.h"
 
 namespace yizhan::property {
 
@@ -18,6 +20,9 @@ struct BillName {
   int person = 0;
   int number = 0;
 };
+
+// Birthdays on leap days and round ages, turns of the year, and whatever rules and people say.
+std::vector<Day> EdgesOf(const v1::PolicyPack& pack, const std::vector<v1::ImportPerson>& people);
 
 // `edges`: days on which something begins or ends; bills are served on them and around them more
 // often than chance would. May be empty.

@@ -104,7 +104,8 @@ Reply PostApplication(const Application& application, Office* office) {
   Draft draft(*office);
   Decide(*office, version, &entry, &draft);
   draft.born = {entry};
-  return Commit(application.posting_date, {application.person_no}, &draft, office);
+  return Commit(application.posting_date, {{application.person_no, draft.born.front().deltas}},
+                &draft, office);
 }
 
 }  // namespace yizhan::second

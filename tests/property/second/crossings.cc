@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/property/second/office.h"
 
 namespace yizhan::second {
@@ -31,9 +33,9 @@ class Watch {
   Watch(const Office& office, const View& view, Day day)
       : office_(office), view_(view), day_(day) {}
 
-  std::vector<Crossing> Run(const std::vector<std::uint64_t>& people) {
-    for (const std::uint64_t number : people) {
-      if (const Person* person = office_.Find(number)) people_.push_back(person);
+  std::vector<Crossing> Run(const std::vector<Teller>& tellers) {
+    for (const Teller& teller : tellers) {
+      if (office_.Find(teller.person_no) != nullptr) tellers_.push_back(&teller);
     }
     for (const v1::Threshold& threshold : office_.book.thresholds) {
       for (const auto& [key, after] : view_.values()) Look(threshold, key, after);
@@ -82,7 +84,7 @@ class Watch {
   std::optional<Fen> Denominator(const v1::Threshold& threshold, const Key& key) const {
     if (!Concerns(threshold, key)) return std::nullopt;
     std::optional<Fen> denominator = 1;
-    if (threshold.metric() == v1::HOUSEHOLD_BURDEN_BP) denominator = IncomeOf(key.holder);
+    if (threshold.metric() == v1::HOUSEHOLD_BURDEN_BP) denominator = IncomeOf(key);
     if (threshold.metric() == v1::CAP_USED_BP) denominator = LimitOf(threshold);
     if (threshold.metric() == v1::FUND_USED_BP) {
       denominator = view_.Get({"granted", key.id, "", ""});
@@ -101,11 +103,15 @@ class Watch {
     return std::nullopt;
   }
 
-  // D8: as the register says of the people of this step.
-  std::optional<Fen> IncomeOf(const std::string& household) const {
-    for (const Person* person : people_) {
-      for (const DatedIncome& income : person->incomes) {
-        if (income.household != household || !income.span.Holds(day_)) continue;
+  // D8: as the register says of the people of this step who move a number of it.
+  std::optional<Fen> IncomeOf(const Key& metric) const {
+    for (const Teller* teller : tellers_) {
+      const bool moves_it =
+          std::any_of(teller->moves.begin(), teller->moves.end(),
+                      [&metric](const auto& move) { return move.first.holder == metric.holder; });
+      if (!moves_it) continue;
+      for (const DatedIncome& income : office_.Find(teller->person_no)->incomes) {
+        if (income.household != metric.holder || !income.span.Holds(day_)) continue;
         if (income.income_fen) return income.income_fen;
       }
     }
@@ -115,7 +121,7 @@ class Watch {
   const Office& office_;
   const View& view_;
   const Day day_;
-  std::vector<const Person*> people_ = {};
+  std::vector<const Teller*> tellers_ = {};
   std::vector<Crossing> crossings_ = {};
 };
 
@@ -123,10 +129,10 @@ class Watch {
 
 std::vector<Crossing> CrossingsOf(const Office& office, const View& view,
                                   const std::string& posting_date,
-                                  const std::vector<std::uint64_t>& people) {
+                                  const std::vector<Teller>& tellers) {
   if (office.book.thresholds.empty()) return {};
   const std::optional<Day> day = ParseDay(posting_date);
-  return Watch(office, view, day.value_or(0)).Run(people);
+  return Watch(office, view, day.value_or(0)).Run(tellers);
 }
 
 }  // namespace yizhan::second

@@ -122,7 +122,8 @@ TEST(ChangeOfMind, RefoldAfterAContraPaysWhatTheCapKeptBack) {
   EXPECT_TRUE(second.Adjust(1, 2012, proposal.digest, "2012-06-01").ok());
   EXPECT_EQ(ValueOf(second.Dump(), kCap), 75);
   EXPECT_TRUE(second.Propose(1, 2012).net_fen.empty());
-  EXPECT_EQ(second.Adjust(1, 2012, "", "2012-06-01").refusal, Refusal::kNothingProposed);
+  const std::string nothing = second.Propose(1, 2012).digest;
+  EXPECT_EQ(second.Adjust(1, 2012, nothing, "2012-06-01").refusal, Refusal::kNothingProposed);
   // R44: the contra takes the adjustment back, too.
   second.Reverse(later.handle, "2012-06-02");
   EXPECT_TRUE(second.Dump().empty());
@@ -225,7 +226,7 @@ TEST(OnApplication, SumsTheYearsResidualsOfTheHouseholdD4ToD7) {
   second.SetPerson(2, RecordOf(home + "approvals { value: 'poverty' from: '2012-01-01' "
                                       "until: '2012-12-31' }"));
   const Reply first = second.Settle(InputOf(1, "2012-05-01", {100, 50, 0, 60}));
-  EXPECT_EQ(first.outcome->aid_fen, 0);  // Not per bill (R30).
+  EXPECT_EQ(StepOf(first, "poverty").not_eligible, NotEligible::kNotInForce);
   BillInput outpatient = InputOf(2, "2012-05-02", {1000});
   outpatient.bill.set_care_kind(v1::OUTPATIENT);
   second.Settle(outpatient);

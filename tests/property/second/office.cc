@@ -49,14 +49,15 @@ Reply Refused(Refusal refusal, const std::string& words) {
   return reply;
 }
 
-Reply Commit(const std::string& posting_date, const std::vector<std::uint64_t>& people,
-             Draft* draft, Office* office) {
+Reply Commit(const std::string& posting_date, const std::vector<Teller>& tellers, Draft* draft,
+             Office* office) {
   if (draft->view.overflowed()) return Refused(Refusal::kOverflow, "a number leaves int64");
   Reply reply = draft->reply;
-  reply.crossings = CrossingsOf(*office, draft->view, posting_date, people);
+  reply.crossings = CrossingsOf(*office, draft->view, posting_date, tellers);
   for (const auto& [key, value] : draft->view.values()) office->numbers[key] = value;
   if (draft->dies != 0) Kill(draft->dies, office);
   for (Entry& entry : draft->born) reply.handle = Bear(std::move(entry), office);
+  if (!reply.leads.empty()) office->leads.push_back(draft->lead);
   if (!draft->message_sender.empty()) {
     office->messages[{draft->message_sender, draft->message_id}] = reply.handle;
   }

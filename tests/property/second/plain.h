@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -233,15 +234,24 @@ struct Application {
 struct BillDifference {
   Handle bill = 0;
   std::map<std::string, Fen> program_fen = {};  // Owed minus paid, programs that differ only.
-  Numbers deltas = {};                          // Accounts, funds and metrics that differ.
-  Buckets due_fen = {};                         // What would be left to the patient.
+  std::map<std::string, Fen> paid_fen = {};     // With earlier adjustments.
+  std::map<std::string, Fen> owed_fen = {};
+  Numbers deltas = {};  // Accounts, funds and metrics that differ.
+  Buckets due_before_fen = {};
+  Buckets due_fen = {};  // What would be left to the patient.
+  Outcome outcome = {};
+  bool Differs() const { return !program_fen.empty() || !deltas.empty(); }
 };
 
 struct Proposal {
   Refusal refusal = Refusal::kNone;
+  std::set<std::uint64_t> people = {};      // Whose bills are refolded (R50).
   std::vector<Handle> scope = {};           // Live settlements refolded, in replay order.
+  std::vector<BillDifference> all = {};     // Of every one of them.
   std::vector<BillDifference> bills = {};   // In that order; only those with a difference.
   std::map<std::string, Fen> net_fen = {};  // Programs whose net is not 0; empty: nothing proposed.
+  std::set<std::string> limited_funds = {};  // Where today's balance is the limit (R51).
+  std::vector<std::size_t> leads = {};       // Open ones in scope, by their place in the office.
   std::string digest = {};
 };
 

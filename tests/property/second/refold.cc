@@ -19,11 +19,14 @@ class Refold {
     });
   }
 
-  // First with every fund as the originals saw it; when that asks more of a fund than it has
-  // today, again with what it has today as a limit (R51).
+  // First with every fund as the originals saw it; as long as that asks more of a fund than it has
+  // today, again with what that fund has today as a limit (R51).
   Proposal Run() {
-    Proposal proposal = Fold(false);
-    if (proposal.refusal == Refusal::kNone && AsksTooMuch(proposal)) proposal = Fold(true);
+    Proposal proposal = Fold();
+    while (proposal.refusal == Refusal::kNone && LimitFunds(proposal)) proposal = Fold();
+    proposal.people = people_;
+    for (const Key& fund : limited_) proposal.limited_funds.insert(fund.id);
+    AddLeads(&proposal);
     for (auto net = proposal.net_fen.begin(); net != proposal.net_fen.end();) {
       net = net->second == 0 ? proposal.net_fen.erase(net) : std::next(net);
     }
@@ -38,40 +41,49 @@ class Refold {
            people_.count(entry.which.person.number) > 0;
   }
 
-  // Households an entry touched, and the one it would touch as the register stands.
+  // Households that an entry moved a number of, and, while it is live, the one it would touch as
+  // the register stands (D16).
   std::set<std::string> HouseholdsOf(const Entry& entry) const {
-    std::set<std::string> households = {entry.which.household};
+    std::set<std::string> households;
     for (const auto& [key, delta] : entry.deltas) {
+      if (delta == 0 || key.kind == "fund") continue;
       if (key.holder.rfind("H:", 0) == 0) households.insert(key.holder);
     }
-    if (const Person* person = office_.Find(entry.which.person.number)) {
+    const Person* person = office_.Find(entry.which.person.number);
+    if (entry.live && person != nullptr && entry.kind == Kind::kSettlement) {
       households.insert(HouseholdHolder(*person, entry.which.end));
     }
     return households;
   }
 
-  bool Meets(const std::set<std::string>& touched) const {
-    return std::any_of(touched.begin(), touched.end(), [this](const std::string& household) {
-      return households_.count(household) > 0;
-    });
-  }
-
-  // Persons and households that hang together, to closure.
+  // Persons, the households their entries touched, everybody who ever belonged to one of these,
+  // to closure (R50).
   void Close(std::uint64_t person_no) {
     people_ = {person_no};
-    for (std::size_t before = 0; before != people_.size() + households_.size();) {
-      before = people_.size() + households_.size();
+    for (std::size_t before = 0; before != people_.size();) {
+      before = people_.size();
       for (const Entry& entry : office_.entries) {
-        if (!entry.live || !InYear(entry)) continue;
-        const std::set<std::string> touched = HouseholdsOf(entry);
-        if (people_.count(entry.which.person.number) == 0 && !Meets(touched)) continue;
-        people_.insert(entry.which.person.number);
-        households_.insert(touched.begin(), touched.end());
+        if (!InYear(entry)) continue;
+        if (people_.count(entry.which.person.number) == 0) continue;
+        for (const std::string& household : HouseholdsOf(entry)) {
+          const auto members = office_.members.find(household);
+          if (members == office_.members.end()) continue;
+          people_.insert(members->second.begin(), members->second.end());
+        }
       }
     }
   }
 
-  Proposal Fold(bool limited) {
+  void AddLeads(Proposal* proposal) const {
+    for (std::size_t i = 0; i < office_.leads.size(); ++i) {
+      const OpenLead& lead = office_.leads[i];
+      const bool meets = std::any_of(lead.people.begin(), lead.people.end(),
+                                     [this](std::uint64_t one) { return people_.count(one) > 0; });
+      if (lead.open && meets && (year_ == 0 || lead.year == year_)) proposal->leads.push_back(i);
+    }
+  }
+
+  Proposal Fold() {
     const Numbers nothing;
     View view(&nothing);
     today_ = FundsToday();
@@ -83,15 +95,15 @@ class Refold {
         continue;
       }
       proposal.scope.push_back(handle);
-      Again(handle, limited, &view, &proposal);
+      Again(handle, &view, &proposal);
       if (proposal.refusal != Refusal::kNone) return proposal;
     }
     return proposal;
   }
 
-  void Again(Handle handle, bool limited, View* view, Proposal* proposal) {
+  void Again(Handle handle, View* view, Proposal* proposal) {
     const Entry& entry = office_.At(handle);
-    ShowFunds(entry, limited, view);
+    ShowFunds(entry, view);
     const Case which = AsOfNow(office_, entry);
     const Decision decision = Evaluate(office_.book, which, view);
     if (decision.refusal != Refusal::kNone) {
@@ -106,13 +118,13 @@ class Refold {
   }
 
   // R51
-  void ShowFunds(const Entry& entry, bool limited, View* view) const {
+  void ShowFunds(const Entry& entry, View* view) const {
     for (const auto& [key, today] : today_) {
       const auto seen = entry.funds_seen.find(key);
       Fen balance = seen == entry.funds_seen.end() ? 0 : seen->second;
       const auto drawn = entry.deltas.find(key);
       const Fen had = drawn == entry.deltas.end() ? 0 : -drawn->second;
-      if (limited) balance = std::min(balance, today + had);
+      if (limited_.count(key) > 0) balance = std::min(balance, today + had);
       view->Set(key, balance);
     }
   }
@@ -128,39 +140,73 @@ class Refold {
     BillDifference bill;
     bill.bill = handle;
     bill.deltas = difference;
+    bill.outcome = decision.outcome;
+    bill.due_before_fen = office_.At(handle).outcome.due_fen;
     bill.due_fen = decision.outcome.due_fen;
-    bill.program_fen = PaidOf(decision.outcome);
-    for (const auto& [program, paid] : office_.At(handle).paid) bill.program_fen[program] -= paid;
+    bill.paid_fen = office_.At(handle).paid;
+    bill.owed_fen = PaidOf(decision.outcome);
+    bill.program_fen = bill.owed_fen;
+    for (const auto& [program, paid] : bill.paid_fen) bill.program_fen[program] -= paid;
     for (const auto& [program, fen] : bill.program_fen) proposal->net_fen[program] += fen;
     std::erase_if(bill.program_fen, [](const auto& program) { return program.second == 0; });
-    if (!bill.program_fen.empty() || !bill.deltas.empty()) proposal->bills.push_back(bill);
+    if (bill.Differs()) proposal->bills.push_back(bill);
+    proposal->all.push_back(std::move(bill));
   }
 
   Numbers FundsToday() const { return FundsIn(office_.numbers, View(&office_.numbers)); }
 
-  bool AsksTooMuch(const Proposal& proposal) const {
+  // Whether there is another fund of which it asks too much.
+  bool LimitFunds(const Proposal& proposal) {
     Numbers after = FundsToday();
     for (const BillDifference& bill : proposal.bills) {
       for (const auto& [key, delta] : bill.deltas) {
         if (key.kind == "fund") after[key] += delta;
       }
     }
-    return std::any_of(after.begin(), after.end(),
-                       [](const auto& fund) { return fund.second < 0; });
+    bool found = false;
+    for (const auto& [key, balance] : after) {
+      found = (balance < 0 && limited_.insert(key).second) || found;
+    }
+    return found;
   }
 
   const Office& office_;
   const int year_;
   std::set<std::uint64_t> people_ = {};
-  std::set<std::string> households_ = {};
+  std::set<Key> limited_ = {};
   std::vector<Handle> order_ = {};
   Numbers today_ = {};
 };
 
-std::string Digest(const Proposal& proposal) {
-  std::string text;
+std::string TextOf(const Step& step) {
+  std::string text = step.program + " " + step.version_from;
+  const auto add = [&text](const auto number) { text += " " + std::to_string(number); };
+  add(static_cast<int>(step.status));
+  add(static_cast<int>(step.not_eligible));
+  for (const Fen fen :
+       {step.x_fen, step.b0_fen, step.b1_fen, step.e0_fen, step.e1_fen, step.pay_fen}) {
+    add(fen);
+  }
+  for (const CapFigure& cap : step.caps) {
+    text += " " + cap.account;
+    add(cap.limit_fen);
+    add(cap.room_fen);
+  }
+  for (const Fen fen : step.draw_fen) add(fen);
+  add(step.fund_room_fen.value_or(-1));
+  add(step.given_fen.value_or(-1));
+  return text + "\n";
+}
+
+// Everything an officer who confirms has looked at.
+std::string Digest(const Office& office, const Proposal& proposal) {
+  std::string text = office.pack_text;
+  for (const std::size_t lead : proposal.leads) text += "lead " + std::to_string(lead) + "\n";
+  if (proposal.net_fen.empty()) return text;
   for (const BillDifference& bill : proposal.bills) {
-    text += "bill " + std::to_string(bill.bill) + "\n";
+    text += "bill " + std::to_string(bill.bill) + " after " +
+            std::to_string(office.At(bill.bill).adjusted_by) + "\n";
+    for (const Step& step : bill.outcome.steps) text += TextOf(step);
     for (const auto& [program, fen] : bill.program_fen) {
       text += program + " " + std::to_string(fen) + "\n";
     }
@@ -182,8 +228,13 @@ Case AsOfNow(const Office& office, const Entry& entry) {
 }
 
 Proposal MakeProposal(const Office& office, std::uint64_t person_no, int year) {
-  Proposal proposal = Refold(office, person_no, year).Run();
-  proposal.digest = Digest(proposal);
+  Proposal proposal;
+  if (office.Find(person_no) == nullptr || !office.has_pack) {
+    proposal.refusal = office.has_pack ? Refusal::kPersonUnknown : Refusal::kNoPack;
+    return proposal;
+  }
+  proposal = Refold(office, person_no, year).Run();
+  proposal.digest = Digest(office, proposal);
   return proposal;
 }
 

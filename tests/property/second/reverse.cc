@@ -44,6 +44,7 @@ bool DraftReversal(const Office& office, Handle original, Draft* draft) {
   draft->reply.cash_fen -= entry.cash_fen;
   draft->reply.account_fen -= entry.account_fen;
   draft->reply.leads = LeadsOf(office, original, false);
+  draft->lead = {{entry.which.person.number}, entry.which.year};
   return true;
 }
 

@@ -17,6 +17,10 @@ Reply ChangeFund(const std::string& fund, Fen amount_fen, bool grant, Office* of
   return {};
 }
 
+Teller TellerOf(const BillInput& input, const Draft& draft) {
+  return {input.person_no, draft.born.front().deltas};
+}
+
 // The message of a replacement is new, or the whole is refused (R47).
 Reply ReplaceEntry(Handle original, const BillInput& input, Office* office) {
   Draft draft(*office);
@@ -28,9 +32,10 @@ Reply ReplaceEntry(Handle original, const BillInput& input, Office* office) {
   const Fault message = MessageFault(*office, input);
   if (message.refusal != Refusal::kNone) return Refused(message.refusal, message.words);
   if (!DraftReversal(*office, original, &draft)) return draft.reply;
-  const std::uint64_t old_person = office->At(original).which.person.number;
+  const Entry& old = office->At(original);
+  const Teller before = {old.which.person.number, old.deltas};
   if (!DraftSettlement(*office, input, &draft)) return draft.reply;
-  return Commit(input.posting_date, {input.person_no, old_person}, &draft, office);
+  return Commit(input.posting_date, {TellerOf(input, draft), before}, &draft, office);
 }
 
 Entry ContraOf(const Entry& original) {
@@ -54,6 +59,8 @@ Second& Second::operator=(const Second& other) {
 void Second::Activate(const std::vector<v1::PolicyPack>& packs,
                       const std::vector<UpstreamRow>& upstream) {
   office_->book = Compose(packs, upstream);
+  office_->pack_text.clear();
+  for (const v1::PolicyPack& pack : packs) office_->pack_text += pack.SerializeAsString() + "\n";
   office_->has_pack = true;
 }
 
@@ -79,7 +86,10 @@ Reply Second::Withdraw(const std::string& fund, Fen amount_fen) {
 
 void Second::SetPerson(std::uint64_t person_no, const v1::PersonRecord& record,
                        const std::vector<IncomeSpan>& incomes) {
-  office_->people[person_no] = ReadPerson(person_no, record, incomes);
+  const Person& person = office_->people[person_no] = ReadPerson(person_no, record, incomes);
+  for (const DatedText& household : person.households) {
+    office_->members[household.value].insert(person_no);
+  }
 }
 
 Reply Second::Settle(const BillInput& input) {
@@ -87,7 +97,7 @@ Reply Second::Settle(const BillInput& input) {
   if (message.refusal != Refusal::kNone) return Refused(message.refusal, message.words);
   Draft draft(*office_);
   if (!DraftSettlement(*office_, input, &draft)) return draft.reply;
-  return Commit(input.posting_date, {input.person_no}, &draft, office_.get());
+  return Commit(input.posting_date, {TellerOf(input, draft)}, &draft, office_.get());
 }
 
 Reply Second::Quote(const BillInput& input, Handle replaces) {
@@ -96,9 +106,12 @@ Reply Second::Quote(const BillInput& input, Handle replaces) {
   if (!DraftSettlement(*office_, input, &draft)) return draft.reply;
   if (draft.view.overflowed()) return Refused(Refusal::kOverflow, "a number leaves int64");
   Reply reply = draft.reply;
-  std::vector<std::uint64_t> people = {input.person_no};
-  if (replaces != 0) people.push_back(office_->At(replaces).which.person.number);
-  reply.crossings = CrossingsOf(*office_, draft.view, input.posting_date, people);
+  std::vector<Teller> tellers = {TellerOf(input, draft)};
+  if (replaces != 0) {
+    const Entry& old = office_->At(replaces);
+    tellers.push_back({old.which.person.number, old.deltas});
+  }
+  reply.crossings = CrossingsOf(*office_, draft.view, input.posting_date, tellers);
   return reply;
 }
 
@@ -107,7 +120,7 @@ Reply Second::Reverse(Handle original, const std::string& posting_date) {
   if (!DraftReversal(*office_, original, &draft)) return draft.reply;
   const Entry& entry = office_->At(original);
   draft.born = {ContraOf(entry)};
-  return Commit(posting_date, {entry.which.person.number}, &draft, office_.get());
+  return Commit(posting_date, {{entry.which.person.number, entry.deltas}}, &draft, office_.get());
 }
 
 Reply Second::ReverseMessage(const std::string& sender, const std::string& message_id,
@@ -157,9 +170,11 @@ Reply Second::Adjust(std::uint64_t person_no, int year, const std::string& diges
                      const std::string& posting_date) {
   const Proposal proposal = Propose(person_no, year);
   if (proposal.refusal != Refusal::kNone) return Refused(proposal.refusal, "cannot refold");
-  if (proposal.net_fen.empty()) return Refused(Refusal::kNothingProposed, "every net is 0");
   if (proposal.digest != digest) return Refused(Refusal::kProposalChanged, "it has changed");
-  return PostAdjustment(proposal, posting_date, office_.get());
+  if (proposal.net_fen.empty() && proposal.leads.empty()) {
+    return Refused(Refusal::kNothingProposed, "every net is 0");
+  }
+  return PostAdjustment(proposal, person_no, year, posting_date, office_.get());
 }
 
 bool Second::IsLive(Handle handle) const {
