@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -16,21 +15,37 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "R12Members" in a TEST or in the name of a row.
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// "12" or "9a" when `text` goes on with a ruling's number and then one of `after`; else empty.
+std::string NumberAt(const std::string& text, std::size_t at, const std::string& after) {
+  std::size_t end = at;
+  while (end < text.size() && IsDigit(text[end])) ++end;
+  if (end == at) return "";
+  if (end < text.size() && text[end] == 'a') ++end;
+  const bool ends = end < text.size() && after.find(text[end]) != std::string::npos;
+  return ends ? text.substr(at, end - at) : "";
+}
+
+// "R12Members" in a TEST or in the name of a row: behind a quote, a bracket or a comma.
 void AddNamesIn(const std::string& text, std::set<std::string>& rulings) {
-  static const std::regex kName(R"(("|, |\()R([0-9]+a?)[A-Z_])");
-  for (std::sregex_iterator it(text.begin(), text.end(), kName), end; it != end; ++it) {
-    rulings.insert((*it)[2]);
+  static const std::string kBefore = "\"( ";
+  static const std::string kAfter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+  for (std::size_t at = text.find('R'); at != std::string::npos; at = text.find('R', at + 1)) {
+    if (at == 0 || kBefore.find(text[at - 1]) == std::string::npos) continue;
+    if (text[at - 1] == ' ' && (at < 2 || text[at - 2] != ',')) continue;
+    const std::string number = NumberAt(text, at + 1, kAfter);
+    if (!number.empty()) rulings.insert(number);
   }
 }
 
 std::set<std::string> RulingsWithATest(const fs::path& tests) {
-  static const std::regex kCase(R"(r([0-9]+a?)_.*\.textproto)");
   std::set<std::string> rulings;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(tests)) {
     const std::string name = entry.path().filename().string();
-    std::smatch match;
-    if (std::regex_match(name, match, kCase)) rulings.insert(match[1]);
+    if (name.starts_with('r') && entry.path().extension() == ".textproto") {
+      rulings.insert(NumberAt(name, 1, "_"));
+    }
     if (entry.path().extension() != ".cc") continue;
     std::ostringstream text;
     text << std::ifstream(entry.path(), std::ios::binary).rdbuf();
