@@ -61,7 +61,7 @@ constexpr Wanted kWanted[] = {
     {"refused UPSTREAM_AID_UNMAPPED", 50},
     {"application settled", 20},
     {"application paid", 10},
-    {"application taken back", 10},
+    {"application taken back", 5},
     {"warning raised", 100},
     {"warning withdrawn", 100},
     {"account pay", 100},
@@ -204,7 +204,7 @@ void Counters::CountRefusal(const Operation& operation, v1::Reason reason) {
   Meet("refused " + v1::Reason_Name(reason));
 }
 
-void Counters::CountProposal(const SeenProposal& proposal) {
+void Counters::CountProposal(const SeenProposal& proposal, bool confirmed) {
   const auto figure = [&proposal](const char* name) {
     const auto found = proposal.figures.find(name);
     return found == proposal.figures.end() ? std::int64_t{0} : found->second;
@@ -219,7 +219,7 @@ void Counters::CountProposal(const SeenProposal& proposal) {
   if (figure("owed to patients") > 0) Meet("re-adjudication owes to patients");
   if (figure("owed by patients") > 0) Meet("re-adjudication is owed by patients");
   if (begins("limited ") > 0) Meet("re-adjudication limited by a fund");
-  if (!proposal.figures.contains("nets again")) return;
+  if (!confirmed) return;
   Meet("adjustment confirmed");
   if (figure("leads") > 0) Meet("adjustment closes leads");
 }
@@ -247,7 +247,7 @@ void Counters::Count(const Operation& operation, const Seen& seen) {
     if (seen.outcome->aid_fen > 0) Meet("application paid");
   }
   if (operation.has_outside()) Meet("outside aid");
-  if (seen.proposal.has_value()) CountProposal(*seen.proposal);
+  if (seen.proposal.has_value()) CountProposal(*seen.proposal, seen.nets_again.has_value());
   const bool of_office = operation.reverse().original_sender() == "relief" && !seen.tombstone;
   if (operation.has_reverse() && of_office) {
     const bool outside = operation.reverse().original_message().starts_with("O");

@@ -38,7 +38,7 @@ class Counters {
   void CountAccounts(const Values& accounts, std::map<std::string, bool>& met) const;
   void CountPerson(const Settling& settling, const SeenOutcome& outcome,
                    std::map<std::string, bool>& met);
-  void CountProposal(const SeenProposal& proposal);
+  void CountProposal(const SeenProposal& proposal, bool confirmed);
   void CountCrossings(const Seen& seen);
   void CountRefusal(const Operation& operation, v1::Reason reason);
 

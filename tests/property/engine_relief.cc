@@ -131,25 +131,25 @@ SeenProposal EngineSide::Shown(const Refolded& refolded) {
 
 Seen EngineSide::Readjudicate(const Readjudicating& asked) {
   std::string& looked_at = looked_at_[{asked.person(), asked.year()}];
-  if (asked.confirm() == CONFIRM_REMEMBERED) return Confirm(asked, looked_at);
   OpenDay(Now());
   const auto refolded = Refolding(asked);
+  if (asked.confirm() == CONFIRM_REMEMBERED) return Confirm(asked, refolded, looked_at);
   if (!refolded.ok()) return RefusedBy(refolded.status());
   looked_at = Bytes(refolded->digest);
-  if (asked.confirm() == CONFIRM_AT_ONCE) return Confirm(asked, looked_at);
+  if (asked.confirm() == CONFIRM_AT_ONCE) return Confirm(asked, refolded, looked_at);
   Seen seen{.proposal = Shown(*refolded)};
   AddFunds(seen.funds);
   return seen;
 }
 
-Seen EngineSide::Confirm(const Readjudicating& asked, const std::string& digest) {
+Seen EngineSide::Confirm(const Readjudicating& asked, const absl::StatusOr<Refolded>& refolded,
+                         const std::string& digest) {
   v1::ConfirmAdjustmentRequest request;
   *request.mutable_person() = RefOf(asked.person());
   request.set_year(asked.year());
   request.set_request_id(asked.request_id());
   // Nothing was looked at: no proposal has this digest.
   request.set_proposal_digest(digest.empty() ? std::string(32, 'd') : digest);
-  const auto refolded = Refolding(asked);
   const auto reply = Decided<v1::ConfirmAdjustmentReply>([&](const Situation& now, Draft& draft) {
     return DecideConfirmAdjustment(test::ReliefCaller(), request, now, draft);
   });
@@ -160,9 +160,7 @@ Seen EngineSide::Confirm(const Readjudicating& asked, const std::string& digest)
   AddCrossings(reply->number(), seen);
   if (reply->replayed()) return seen;
   seen.proposal = Shown(refolded.value());
-  const Refolded again = Refolding(asked).value();
-  seen.proposal->figures["nets again"] = static_cast<std::int64_t>(again.nets.size());
-  seen.proposal->figures["leads again"] = static_cast<std::int64_t>(again.leads.size());
+  seen.nets_again = static_cast<std::int64_t>(Refolding(asked).value().nets.size());
   return seen;
 }
 

@@ -85,7 +85,8 @@ class EngineSide {
   Seen Apply(const Applying& applying);
   Seen Record(const OutsideAid& aid);
   Seen Readjudicate(const Readjudicating& asked);
-  Seen Confirm(const Readjudicating& asked, const std::string& digest);
+  Seen Confirm(const Readjudicating& asked, const absl::StatusOr<Refolded>& refolded,
+               const std::string& digest);
   absl::StatusOr<Refolded> Refolding(const Readjudicating& asked);
   SeenProposal Shown(const Refolded& refolded);
 

@@ -40,13 +40,13 @@ std::string AllDifferences(const EngineSide& engine, const SecondSide& second) {
 
 // What was confirmed leaves nothing to propose (R50). Both may be wrong alike. Where a fund held
 // too little, what later bills gave back to it is there for the next proposal (R51).
-std::string ProposedAgain(const SeenProposal& confirmed) {
-  const auto nets = confirmed.figures.find("nets again");
-  if (nets == confirmed.figures.end() || nets->second == 0) return "";
-  const auto limited = confirmed.figures.lower_bound("limited ");
-  if (limited != confirmed.figures.end() && limited->first.starts_with("limited ")) return "";
-  std::string text = "  nets again: " + std::to_string(nets->second) + "\n";
-  for (const auto& [name, fen] : confirmed.figures) {
+std::string ProposedAgain(const Seen& seen) {
+  if (seen.nets_again.value_or(0) == 0) return "";
+  const Values& confirmed = seen.proposal->figures;
+  const auto limited = confirmed.lower_bound("limited ");
+  if (limited != confirmed.end() && limited->first.starts_with("limited ")) return "";
+  std::string text = "  nets again: " + std::to_string(*seen.nets_again) + "\n";
+  for (const auto& [name, fen] : confirmed) {
     text += "    " + name + " " + std::to_string(fen) + "\n";
   }
   return text;
@@ -76,7 +76,7 @@ std::optional<Difference> PlayBoth(const World& world, bool verify, Counters* co
     by_second.accounts = second.At(by_engine.accounts);
     std::string differs = DifferencesBetween(by_engine, by_second);
     if (MovesMore(operation, by_engine)) differs += AllDifferences(engine, second);
-    if (by_engine.proposal.has_value()) differs += ProposedAgain(*by_engine.proposal);
+    differs += ProposedAgain(by_engine);
     if (!differs.empty()) return DifferenceAt(world, place, differs);
     if (counters != nullptr) counters->Count(operation, by_engine);
     ++place;

@@ -65,36 +65,32 @@ SeenProposal SecondSide::Shown(const second::Proposal& proposal) const {
 
 Seen SecondSide::Readjudicate(const Readjudicating& asked) {
   std::string& looked_at = looked_at_[{asked.person(), asked.year()}];
-  if (asked.confirm() == CONFIRM_REMEMBERED) return Confirm(asked, looked_at);
   const second::Proposal proposal =
       second_.Propose(PersonNo(asked.person()), static_cast<int>(asked.year()));
+  if (asked.confirm() == CONFIRM_REMEMBERED) return Confirm(asked, proposal, looked_at);
   if (proposal.refusal != second::Refusal::kNone) return Refused(ClassOf(proposal.refusal));
   looked_at = proposal.digest;
-  if (asked.confirm() == CONFIRM_AT_ONCE) return Confirm(asked, proposal.digest);
+  if (asked.confirm() == CONFIRM_AT_ONCE) return Confirm(asked, proposal, looked_at);
   return Seen{.proposal = Shown(proposal), .funds = OpenFunds()};
 }
 
-// And what is proposed right after it.
-Seen SecondSide::Confirm(const Readjudicating& asked, const std::string& digest) {
+Seen SecondSide::Confirm(const Readjudicating& asked, const second::Proposal& proposal,
+                         const std::string& digest) {
   const std::uint64_t person_no = PersonNo(asked.person());
   const int year = static_cast<int>(asked.year());
   const Message message = {kRelief, asked.request_id()};
   const std::string content =
       "confirm " + asked.person() + " " + std::to_string(year) + " " + digest;
-  const second::Proposal proposal = second_.Propose(person_no, year);
   if (proposal.refusal == second::Refusal::kPersonUnknown) return Refused("PERSON_UNKNOWN");
   if (dead_.contains(message)) return Refused(kOtherContent);
   if (const Bound* bound = Find(message); bound != nullptr) {
     return bound->content == content ? Replayed(*bound) : Refused(kOtherContent);
   }
-  const second::Reply reply = second_.Adjust(person_no, year, digest, day_);
+  const second::Reply reply = second_.Adjust(proposal, person_no, year, digest, day_);
   Seen seen = SeenOf(reply);
   if (!reply.ok()) return seen;
   bound_[message] = {.content = content, .handle = reply.handle, .first = seen};
   seen.proposal = Shown(proposal);
-  const second::Proposal again = second_.Propose(person_no, year);
-  seen.proposal->figures["nets again"] = static_cast<std::int64_t>(again.net_fen.size());
-  seen.proposal->figures["leads again"] = static_cast<std::int64_t>(again.leads.size());
   return seen;
 }
 

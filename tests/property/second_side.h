@@ -51,7 +51,8 @@ class SecondSide {
   Seen Apply(const Applying& applying);
   Seen Record(const OutsideAid& aid);
   Seen Readjudicate(const Readjudicating& asked);
-  Seen Confirm(const Readjudicating& asked, const std::string& digest);
+  Seen Confirm(const Readjudicating& asked, const second::Proposal& proposal,
+               const std::string& digest);
 
   second::BillInput InputOf(const Settling& settling);
   bool IsLiveFor(const v1::Bill& bill) const;

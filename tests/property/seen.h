@@ -99,6 +99,8 @@ struct Seen {
   v1::Reason reason = v1::REASON_UNSPECIFIED;  // The engine's own word for it; not compared.
   bool replayed = false;
   bool tombstone = false;
+  // Programs with a net right after a confirmation; only the engine says it.
+  std::optional<std::int64_t> nets_again = {};
   bool undoes_adjustment = false;  // What it takes back was adjusted; only the engine says it.
   std::vector<SeenCrossing> crossings = {};   // Sorted.
   bool opens_lead = false;                    // R44

@@ -168,7 +168,11 @@ Proposal Second::Propose(std::uint64_t person_no, int year) const {
 
 Reply Second::Adjust(std::uint64_t person_no, int year, const std::string& digest,
                      const std::string& posting_date) {
-  const Proposal proposal = Propose(person_no, year);
+  return Adjust(Propose(person_no, year), person_no, year, digest, posting_date);
+}
+
+Reply Second::Adjust(const Proposal& proposal, std::uint64_t person_no, int year,
+                     const std::string& digest, const std::string& posting_date) {
   if (proposal.refusal != Refusal::kNone) return Refused(proposal.refusal, "cannot refold");
   if (proposal.digest != digest) return Refused(Refusal::kProposalChanged, "it has changed");
   if (proposal.net_fen.empty() && proposal.leads.empty()) {

@@ -62,6 +62,10 @@ class Second {
   Reply Adjust(std::uint64_t person_no, int year, const std::string& digest,
                const std::string& posting_date);
 
+  // The same; `proposal` is what Propose says now.
+  Reply Adjust(const Proposal& proposal, std::uint64_t person_no, int year,
+               const std::string& digest, const std::string& posting_date);
+
   bool IsLive(Handle handle) const;
   // One number; 0 when nothing was ever there.
   Fen Get(const Key& key) const;
