@@ -42,8 +42,10 @@ class EngineSide {
   v1::Entry EntryAt(std::uint64_t number) const;
   std::uint64_t size() const { return ledger_.size(); }
 
-  // What its chosen steps put into accounts and took from funds.
+  // What its chosen steps, or outside aid, put into accounts and took from funds.
   void AddSums(const v1::Settled& settled, Values& accounts, Values& funds);
+  // What an adjustment moved for one bill.
+  void AddAdjusted(const v1::AdjustedBill& part, Values& accounts, Values& funds) const;
 
   // Every value that is not 0.
   Values Accounts() const;

@@ -6,8 +6,10 @@
 #include "engine/books/application.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
+#include "engine/books/placed.h"
 #include "engine/books/rows.h"
 #include "engine/policy/compile_thresholds.h"
+#include "engine/register/facts.h"
 #include "engine/settlement/result.h"
 #include "tests/property/engine_seen.h"
 #include "tests/property/engine_side.h"
@@ -104,8 +106,25 @@ std::string EngineSide::CrossingHolder(const v1::Crossing& crossing) const {
   return name + " " + crossing.institution_id() + "/" + crossing.visit_no();
 }
 
+void EngineSide::AddAdjusted(const v1::AdjustedBill& part, Values& accounts, Values& funds) const {
+  for (const v1::PlacedMove& move : part.accounts()) {
+    const std::string key = HolderKeyOf(SpotOf(move).holder);
+    accounts[AccountName(move.account_id(), key, move.year())] += move.delta_fen();
+  }
+  for (const v1::NamedFundMove& move : part.funds()) funds[move.fund_id()] += move.delta_fen();
+}
+
 void EngineSide::AddSums(const v1::Settled& settled, Values& accounts, Values& funds) {
   const PackCatalog::Pack pack = packs_.Find(ledger_, settled.pack_hash()).value();
+  if (IsOutside(settled)) {
+    const Bill bill = StoredBill(settled).value();
+    const PersonFacts person = FromMessage(settled.facts());
+    for (const v1::AccountMove& move : settled.accounts()) {
+      const CompiledAccount& account = pack->accounts[move.account()];
+      const AccountPlace place = PlaceOf(account, bill, person);
+      accounts[AccountName(account.id, place.holder_key, place.year)] += move.delta_fen();
+    }
+  }
   std::map<std::string, std::string> names;
   for (const ChosenAccount& chosen : AccountsOfChosen(settled, *pack)) {
     names[chosen.id] = AccountName(chosen.id, chosen.place.holder_key, chosen.place.year);

@@ -105,7 +105,8 @@ Values WithoutMetrics(Values values) {
   return values;
 }
 
-// An account is what the live settlements put there, and a fund what they left of it.
+// An account is what the live settlements, outside aid and adjustments put there, and a fund what
+// they left of it.
 TEST_F(PropertyTest, AccountsAreTheSumOfWhatIsLive) {
   for (int i = 0; i < Worlds(200); ++i) {
     const World world = MakeWorld(SeedOfWorld(i), kWorldBills);
@@ -131,8 +132,12 @@ TEST_F(PropertyTest, AccountsAreTheSumOfWhatIsLive) {
       if (settlement.has_settled() && !ended.contains(number)) {
         engine.AddSums(settlement.settled(), put, granted);
       }
+      for (const v1::AdjustedBill& part : entry.adjusted().bills()) {
+        if (!ended.contains(part.settlement())) engine.AddAdjusted(part, put, granted);
+      }
     }
-    ASSERT_EQ(DifferencesBetween(WithoutMetrics(engine.Accounts()), WithoutZeros(put)), "")
+    const Values sums = WithoutMetrics(WithoutZeros(put));
+    ASSERT_EQ(DifferencesBetween(WithoutMetrics(engine.Accounts()), sums), "")
         << "world " << world.seed();
     ASSERT_EQ(DifferencesBetween(WithoutZeros(engine.Funds()), WithoutZeros(granted)), "")
         << "world " << world.seed();

@@ -26,9 +26,13 @@ int Worlds(int all) { return std::max(1, all * YIZHAN_PROPERTY_PERCENT / 100); }
 
 // A program that came later is named, as not in force; nothing else may differ.
 Seen WithoutNotInForce(Seen seen) {
-  if (seen.outcome.has_value()) {
-    std::erase_if(seen.outcome->steps,
+  const auto clean = [](SeenOutcome& outcome) {
+    std::erase_if(outcome.steps,
                   [](const SeenStep& step) { return step.not_eligible == v1::NOT_IN_FORCE; });
+  };
+  if (seen.outcome.has_value()) clean(*seen.outcome);
+  if (seen.proposal.has_value()) {
+    for (auto& [bill, outcome] : seen.proposal->bills) clean(outcome);
   }
   return seen;
 }
