@@ -207,10 +207,14 @@ absl::StatusOr<std::vector<v1::Crossing>> CrossingsOf(const v1::Entry& posted, c
   if (!active.ok()) return active.status();
   if ((*active)->thresholds.empty()) return std::vector<v1::Crossing>{};
   MovedStep step{.posting_date = BusinessDay(entry.posted_ms())};
-  const absl::Status added = entry.has_settled() ? AddSettled(entry, before, packs, step)
-                             : entry.has_adjusted()
-                                 ? AddAdjusted(entry.adjusted(), step)
-                                 : AddContra(entry.contra(), before, packs, step);
+  absl::Status added;
+  if (entry.has_settled()) {
+    added = AddSettled(entry, before, packs, step);
+  } else if (entry.has_adjusted()) {
+    added = AddAdjusted(entry.adjusted(), step);
+  } else {
+    added = AddContra(entry.contra(), before, packs, step);
+  }
   if (!added.ok()) return added;
   return CrossingsOf(**active, step);
 }
