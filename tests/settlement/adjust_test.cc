@@ -120,6 +120,40 @@ TEST_F(AdjustTest, R51ItCarriesTheFundWithinTodaysBalance) {
   EXPECT_EQ(Nets(Propose(li)), "");
 }
 
+// The fund holds nothing today, and the later bill gives back more than the earlier one takes.
+TEST_F(AdjustTest, R51AFundMayTakeFromOneBillWhatAnotherGivesBack) {
+  v1::ImportPerson late = MakePerson("000000-LI", {"dibao"});
+  late.mutable_identities(0)->set_from("2012-06-22");
+  const std::uint64_t li = desk_->Import(late);
+  v1::Bill early = MakeBill("1");
+  early.set_service_end("2012-06-21");
+  SetParts(early, 0, 0, 0, 5'000);
+  desk_->Post(early, li);
+  Settle(li, "2", 0, 0, 7'000);
+  ASSERT_EQ(desk_->Balance("fund"), 0);
+  v1::ImportPerson ended = MakePerson("000000-LI", {"dibao"});
+  ended.mutable_identities(0)->set_until("2012-06-21");
+  desk_->Import(ended);
+  EXPECT_EQ(Nets(Propose(li)), "charity -2000 ");
+  Confirmed(li);
+  EXPECT_EQ(desk_->Balance("fund"), 2'000);
+}
+
+// A later bill met the account without what the adjustment put there.
+TEST_F(AdjustTest, R44AContraOfABillAdjustedBeneathLaterOnesOpensALead) {
+  v1::ImportPerson late = MakePerson("000000-LI", {"dibao"});
+  late.mutable_identities(0)->set_from("2012-06-22");
+  const std::uint64_t li = desk_->Import(late);
+  v1::Bill early = MakeBill("1");
+  early.set_service_end("2012-06-21");
+  const std::uint64_t first = desk_->Post(early, li).number();
+  Settle(li, "2", 10'000);
+  Dibao();
+  Confirmed(li);
+  EXPECT_TRUE(desk_->Reverse(first, "r").value().opens_lead());
+  EXPECT_EQ(Value(li, "half-paid"), 5'000);
+}
+
 TEST_F(AdjustTest, R44AContraTakesBackTheBillAndItsAdjustments) {
   const std::uint64_t li = Nobody();
   const std::uint64_t bill = Settle(li, "1", 10'000, 0, 5'000);
@@ -220,6 +254,28 @@ TEST(AdjustApplicationTest, D7AnAdjustedBillThatAnApplicationCountedOpensALead) 
   EXPECT_TRUE(desk->EntryAt(reply->number()).adjusted().opens_lead());
   EXPECT_EQ(desk->Rows(Table::kLead).size(), 1U);
   EXPECT_EQ(desk->PersonValue(li, "year-base", 2012), 5'000);  // As it was settled.
+  EXPECT_EQ(desk->Differences(), std::vector<std::string>());
+}
+
+// As adjusted, somebody whom the program excludes.
+TEST(AdjustApplicationTest, D17AnApplicationCountsABillAsAdjusted) {
+  const auto desk = Desk::Ready();
+  desk->Activate({ApplicationPack()});
+  desk->OpenFund("purse");
+  desk->Grant("purse", 1'000'000);
+  v1::ImportPerson person = MakePerson("000000-LI", {});
+  *person.add_approvals() = Dated("yearly", "2012-02-01", "2012-11-30");
+  const std::uint64_t li = desk->Import(person);
+  desk->Post(MakeBill("1"), li);
+  *person.add_identities() = Dated("dibao", "2012-06-28");
+  desk->Import(person);
+  v1::PackFile changed = ApplicationPack();
+  std::string& content = *changed.mutable_content();
+  content.replace(content.find("ratio_bp: 5000"), 14, "ratio_bp: 6000");
+  desk->Activate({changed});
+  ASSERT_TRUE(desk->Confirm(ReliefCaller(), ConfirmRequest(desk->Readjudicate(li).value())).ok());
+  const auto applied = desk->Apply(ReliefCaller(), ApplyRequest(li, "a"));
+  EXPECT_EQ(ReasonOf(applied.status()), v1::APPLICATION_WITHOUT_BILLS) << applied.status();
   EXPECT_EQ(desk->Differences(), std::vector<std::string>());
 }
 

@@ -118,6 +118,32 @@ TEST_F(RefoldTest, R50AHouseholdBringsItsMembersToClosure) {
   }
 }
 
+// Every bill touches the metrics of its household, be it by nothing.
+TEST_F(RefoldTest, R50ABillOfNothingBringsItsHousehold) {
+  std::vector<std::uint64_t> persons;
+  for (const char* card : {"000000-LI", "000000-WU"}) {
+    v1::ImportPerson person = MakePerson(card, {"family"});
+    v1::DatedValue& house = *person.add_households();
+    house.set_value("house");
+    house.set_from("2010-01-01");
+    persons.push_back(desk_->Import(person));
+  }
+  Settle(persons[0], "1", 0);
+  Settle(persons[1], "2", 0, 10'000);
+  EXPECT_EQ(Propose(persons[0]).persons_size(), 2);
+}
+
+// What a fund gets back may be owed again: today's balance is another one.
+TEST_F(RefoldTest, R51AFundThatHoldsMoreTodayOwesMore) {
+  const std::uint64_t li = Nobody();
+  Settle(li, "1", 0, 0, 5'000);
+  const std::uint64_t other = Settle(Dibao("000000-WU"), "2", 0, 0, 6'000);
+  Dibao();
+  ASSERT_EQ(Nets(Propose(li)), "charity +1000 ");
+  ASSERT_TRUE(desk_->Reverse(other, "r").ok());
+  EXPECT_EQ(Nets(Propose(li)), "charity +5000 ");
+}
+
 TEST_F(RefoldTest, R50OtherYearsStand) {
   const std::uint64_t li = Nobody();
   const std::uint64_t bill = Settle(li, "1", 10'000);
