@@ -5,6 +5,8 @@
 
 #include "engine/books/application.h"
 #include "engine/books/chain.h"
+#include "engine/books/keys.h"
+#include "engine/books/rows.h"
 #include "engine/register/facts.h"
 
 namespace yizhan {
@@ -73,13 +75,51 @@ class Look {
   std::uint64_t newest_ = 0;
 };
 
+absl::StatusOr<std::uint64_t> LinkBefore(const v1::Settled& settled, const std::string& account_id,
+                                         const Reader& state, PackCatalog& packs) {
+  const auto pack = packs.Find(state, settled.pack_hash());
+  if (!pack.ok()) return pack.status();
+  for (const v1::AccountMove& move : settled.accounts()) {
+    if ((*pack)->accounts[move.account()].id == account_id) return move.newest_before();
+  }
+  return 0;
+}
+
+// Back along the links, over entries that were taken back meanwhile.
+absl::StatusOr<std::uint64_t> ByLinks(std::uint64_t candidate, const std::string& account_id,
+                                      const Reader& state, PackCatalog& packs) {
+  while (candidate != 0) {
+    absl::StatusOr<v1::Entry> entry = EntryAt(candidate, state);
+    if (!entry.ok()) return entry.status();
+    entry = AsSettlement(*std::move(entry));
+    if (!entry->has_settled()) return 0;
+    const absl::StatusOr<bool> live = IsLive(*entry, state);
+    if (!live.ok()) return live.status();
+    if (*live) return candidate;
+    const auto before = LinkBefore(entry->settled(), account_id, state, packs);
+    if (!before.ok()) return before.status();
+    candidate = *before;
+  }
+  return 0;
+}
+
+// A link does not know of an older entry that an adjustment put on the account later.
+absl::StatusOr<bool> WasAdjusted(const Spot& spot, const Reader& state) {
+  const auto row = GetRow<v1::HolderRow>(state, Table::kHolder, HolderKeyOf(spot.holder));
+  if (!row.ok()) return row.status();
+  return row->value_or(v1::HolderRow()).last_adjustment() != 0;
+}
+
 }  // namespace
 
-absl::StatusOr<std::uint64_t> NewestOn(const Spot& spot, std::uint64_t without, const Reader& state,
+absl::StatusOr<std::uint64_t> NewestOn(const Spot& spot, Gone gone, const Reader& state,
                                        PackCatalog& packs) {
+  const absl::StatusOr<bool> adjusted = WasAdjusted(spot, state);
+  if (!adjusted.ok()) return adjusted.status();
+  if (!*adjusted) return ByLinks(gone.before, spot.account_id, state, packs);
   const auto people = MembersOf(spot.holder.person_no, spot.holder.household_no, state);
   if (!people.ok()) return people.status();
-  Look look(spot, without, state, packs);
+  Look look(spot, gone.without, state, packs);
   for (const std::uint64_t person_no : *people) {
     const absl::Status walked = WalkPerson(person_no, state, std::ref(look));
     if (!walked.ok()) return walked;

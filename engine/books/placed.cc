@@ -109,6 +109,7 @@ absl::Status PutMove(const v1::Entry& entry, const v1::PlacedMove& move, Draft& 
   if (!after.has_value()) return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = spot.account_id});
   value.set_value_fen(after->fen());
   value.set_newest(move.newest());
+  if (entry.has_adjusted()) row->set_last_adjustment(entry.number());
   staged.Put(PutRow(Table::kHolder, HolderKeyOf(spot.holder), *row));
   return absl::OkStatus();
 }

@@ -111,7 +111,8 @@ absl::Status AddAccounts(const v1::Entry& original, const Situation& situation, 
       continue;
     }
     const Spot spot = SpotOf(account, *bill, FromMessage(settled.facts()));
-    const auto newest = NewestOn(spot, original.number(), state, situation.packs);
+    const auto newest =
+        NewestOn(spot, {original.number(), move.newest_before()}, state, situation.packs);
     if (!newest.ok()) return newest.status();
     back.set_newest(*newest);
   }
@@ -171,7 +172,7 @@ absl::Status AddAccountsBack(const v1::Entry& original, const Adjustments& sums,
     absl::StatusOr<v1::PlacedMove> move = MoveAt(spot, -fen, staged);
     if (!move.ok()) return move.status();
     if (move->newest_before() == original.number()) {
-      const auto newest = NewestOn(spot, original.number(), staged, situation.packs);
+      const auto newest = NewestOn(spot, {original.number(), 0}, staged, situation.packs);
       if (!newest.ok()) return newest.status();
       move->set_newest(*newest);
     }
