@@ -2,6 +2,7 @@
 // workbook holds is read out of its own parts.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -105,7 +106,9 @@ TEST(BarChartTest, LittleIsNotNothing) {
 
 class ReportXlsxTest : public testing::Test {
  protected:
-  ReportXlsxTest() : path_(testing::TempDir() + "yizhan_report.xlsx") {
+  // Of this process alone: ctest runs the tests of one program side by side.
+  ReportXlsxTest()
+      : path_(testing::TempDir() + "yizhan_report-" + std::to_string(::getpid()) + ".xlsx") {
     std::filesystem::remove(path_);
   }
   ~ReportXlsxTest() override { std::filesystem::remove(path_); }
