@@ -7,32 +7,66 @@ target_compile_options(yizhan_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
   -Wold-style-cast -Woverloaded-virtual -Werror)
 
-# yizhan_library(NAME SOURCES... DEPS...): one static library, strict warnings, root includes.
+# The headers that everybody includes are compiled once (cmake/precompiled): library, test, and
+# both with gRPC. A list of nouns says GRPC when its sources see gRPC's headers.
+option(YIZHAN_PRECOMPILED "Read common headers once for a build" ON)
+function(yizhan_precompiled name)
+  add_library(yizhan_precompiled_${name} OBJECT cmake/precompiled/home.cc)
+  target_include_directories(yizhan_precompiled_${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(yizhan_precompiled_${name} PRIVATE ${ARGN} yizhan_warnings)
+  target_precompile_headers(yizhan_precompiled_${name} PRIVATE
+                            ${PROJECT_SOURCE_DIR}/cmake/precompiled/${name}.h)
+endfunction()
+if(YIZHAN_PRECOMPILED)
+  set(tested GTest::gmock GTest::gtest)
+  yizhan_precompiled(library yizhan_proto absl::statusor)
+  yizhan_precompiled(test yizhan_proto absl::statusor ${tested})
+  if(NOT YIZHAN_CORE_ONLY)
+    yizhan_precompiled(grpc yizhan_grpc absl::statusor)
+    yizhan_precompiled(grpc_test yizhan_grpc absl::statusor ${tested})
+  endif()
+endif()
+
+function(yizhan_use_precompiled target name grpc)
+  if(grpc)
+    string(REPLACE library grpc name ${name})
+    string(REPLACE test grpc_test name ${name})
+  endif()
+  if(YIZHAN_PRECOMPILED)
+    target_link_libraries(${target} PRIVATE yizhan_proto)
+    target_precompile_headers(${target} REUSE_FROM yizhan_precompiled_${name})
+  endif()
+endfunction()
+
+# yizhan_library(NAME SOURCES... DEPS... [GRPC]): one static library, strict warnings, root includes.
 function(yizhan_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "GRPC" "" "SOURCES;DEPS")
   add_library(${name} STATIC ${arg_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${arg_DEPS} PRIVATE yizhan_warnings)
+  yizhan_use_precompiled(${name} library ${arg_GRPC})
 endfunction()
 
-# yizhan_program(NAME SOURCES... DEPS...): one program in build/<preset>/bin.
+# yizhan_program(NAME SOURCES... DEPS... [GRPC]): one program in build/<preset>/bin.
 function(yizhan_program name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "GRPC" "" "SOURCES;DEPS")
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${arg_DEPS} yizhan_warnings)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+  yizhan_use_precompiled(${name} library ${arg_GRPC})
 endfunction()
 
-# yizhan_test(NAME SOURCES... DEPS...): one test binary, one ctest case per TEST.
+# yizhan_test(NAME SOURCES... DEPS... [GRPC]): one test binary, one ctest case per TEST.
 function(yizhan_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "GRPC" "" "SOURCES;DEPS;LABELS")
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE YIZHAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                              YIZHAN_BINARY_DIR="${CMAKE_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE ${arg_DEPS} GTest::gmock GTest::gtest_main yizhan_warnings)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  yizhan_use_precompiled(${name} test ${arg_GRPC})
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 900 LABELS "${arg_LABELS}")
 endfunction()

@@ -1,0 +1,6 @@
+// library.h and GoogleTest.
+#pragma once
+
+#include "cmake/precompiled/library.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
