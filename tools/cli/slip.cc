@@ -18,7 +18,7 @@ constexpr std::size_t kShortHash = 12;
 class Paper {
  public:
   void Blank() { text_ += '\n'; }
-  void Rule(char letter) { text_ += std::string(kSlipColumns, letter) + "\n"; }
+  void Rule(char letter) { text_.append(kSlipColumns, letter).push_back('\n'); }
 
   void Title(const std::string& title) { text_ += Centre(title, kSlipColumns) + "\n"; }
 
