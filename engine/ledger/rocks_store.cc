@@ -16,6 +16,7 @@
 #include "engine/ledger/rocks_check.h"
 #include "engine/ledger/rocks_files.h"
 #include "engine/ledger/rocks_scrub.h"
+#include "engine/ledger/rocks_use.h"
 #include "engine/ledger/rocks_view.h"
 #include "engine/ledger/tree.h"
 #include "rocksdb/write_batch.h"
@@ -53,27 +54,6 @@ absl::StatusOr<bool> IsNewFolder(const std::string& data_dir) {
       absl::StrCat("cannot read folder ", data_dir, ": ", error.message()));
 }
 
-// The first rows of a new ledger. A crash before them leaves an empty database and an empty anchor.
-absl::Status MakeNew(const RocksFiles& files, const std::string& node) {
-  rocksdb::WriteBatch batch;
-  for (std::size_t family = 0; family < kFamilies; ++family) {
-    batch.Put(files.family(static_cast<Family>(family)), kAppliedKey, EncodeNumber(0));
-  }
-  batch.Put(files.family(kState), kMadeKey, std::string(kLayout) + " " + node);
-  return FromRocks(files.db().Write(Synced(), &batch));
-}
-
-absl::StatusOr<bool> IsBlank(const RocksFiles& files) {
-  for (std::size_t family = 0; family < kFamilies; ++family) {
-    const std::unique_ptr<rocksdb::Iterator> row(
-        files.db().NewIterator(rocksdb::ReadOptions(), files.family(static_cast<Family>(family))));
-    row->SeekToFirst();
-    if (row->Valid()) return false;
-    if (!row->status().ok()) return FromRocks(row->status());
-  }
-  return true;
-}
-
 }  // namespace
 
 class RocksStore::Impl {
@@ -100,6 +80,11 @@ class RocksStore::Impl {
   absl::StatusOr<std::vector<std::optional<std::string>>> Load(
       const std::vector<TableKey>& keys) const;
   absl::Status ScrubPrivate();
+  const RocksFiles& files() const { return *files_; }
+  std::uint64_t epoch();
+  absl::StatusOr<TreeHead> Retire(std::uint64_t newer_epoch, const std::string& by);
+  absl::Status Promote(std::uint64_t epoch, const std::string& node,
+                       const std::vector<Effect>& effects);
 
   TreeHead head() const {
     const std::lock_guard lock(published_mutex_);
@@ -131,6 +116,7 @@ class RocksStore::Impl {
   MerkleTree tree_;
   Hash32 ledger_;
   std::uint64_t epoch_;
+  bool retired_ = false;
   std::uint64_t recorded_clean_;
   mutable std::mutex published_mutex_;  // What readers see.
   TreeHead head_;
@@ -150,6 +136,10 @@ absl::StatusOr<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::Start(
   }
   absl::StatusOr<CheckedLedger> checked = CheckLedger(*files, mark);
   if (!checked.ok()) return checked.status();
+  if (anchor != nullptr) {
+    const absl::Status fits = CheckUse(*files, options.use, checked->tree.Head());
+    if (!fits.ok()) return fits;
+  }
   auto view = RocksView::Freeze(files, checked->tree.size());
   if (!view.ok()) return view.status();
   auto impl = std::make_unique<Impl>(std::move(options), std::move(files), *std::move(checked),
@@ -176,6 +166,34 @@ absl::StatusOr<std::uint64_t> RocksStore::Impl::Fence(const std::string& node) {
   return ++epoch_;
 }
 
+std::uint64_t RocksStore::Impl::epoch() {
+  const std::lock_guard lock(writer_mutex_);
+  return epoch_;
+}
+
+absl::StatusOr<TreeHead> RocksStore::Impl::Retire(std::uint64_t newer_epoch,
+                                                  const std::string& by) {
+  const std::lock_guard lock(writer_mutex_);
+  retired_ = true;  // Written or not: a restart may forget it, this process never.
+  const absl::Status written = WriteRetired(*files_, newer_epoch, by);
+  if (!written.ok()) return written;
+  return head();
+}
+
+absl::Status RocksStore::Impl::Promote(std::uint64_t epoch, const std::string& node,
+                                       const std::vector<Effect>& effects) {
+  const std::lock_guard lock(writer_mutex_);
+  YIZHAN_CHECK(epoch > epoch_);
+  const absl::Status written = WritePromoted(*files_, epoch, node, effects);
+  if (!written.ok()) return written;
+  epoch_ = epoch;
+  auto view = RocksView::Freeze(files_, tree_.size());
+  if (!view.ok()) return view.status();
+  const std::lock_guard published(published_mutex_);
+  view_ = *std::move(view);
+  return absl::OkStatus();
+}
+
 bool RocksStore::Impl::BelowReserve() const {
   struct statvfs disk {};
   if (statvfs(options_.data_dir.c_str(), &disk) != 0) return true;
@@ -186,7 +204,7 @@ bool RocksStore::Impl::BelowReserve() const {
 AppendResult RocksStore::Impl::Admit(const yizhan::Append& append) const {
   if (anchor_ == nullptr) return AppendResult::kFenced;
   if (files_->watch().failed()) return AppendResult::kUnknown;
-  if (append.epoch != epoch_ || epoch_ == 0) return AppendResult::kFenced;
+  if (retired_ || append.epoch != epoch_ || epoch_ == 0) return AppendResult::kFenced;
   if (append.expected != head_) return AppendResult::kMoved;
   if (!append.may_use_reserve && BelowReserve()) return AppendResult::kNoSpace;
   // A lost batch is found by its missing leaves, so a batch of effects only must not exist.
@@ -358,5 +376,24 @@ absl::Status RocksStore::Read(
 }
 
 StoreCounters RocksStore::counters() const { return impl_->counters(); }
+
+std::uint64_t RocksStore::epoch() const { return impl_->epoch(); }
+
+absl::StatusOr<TreeHead> RocksStore::Retire(std::uint64_t newer_epoch, const std::string& by) {
+  return impl_->Retire(newer_epoch, by);
+}
+
+absl::StatusOr<std::uint64_t> RocksStore::FollowedEpoch() const {
+  return ReadFollowedEpoch(impl_->files());
+}
+
+absl::Status RocksStore::SetFollowedEpoch(std::uint64_t epoch) {
+  return WriteFollowedEpoch(impl_->files(), epoch);
+}
+
+absl::Status RocksStore::Promote(std::uint64_t epoch, const std::string& node,
+                                 const std::vector<Effect>& effects) {
+  return impl_->Promote(epoch, node, effects);
+}
 
 }  // namespace yizhan

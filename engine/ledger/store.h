@@ -89,6 +89,7 @@ enum class AppendResult {
   kMoved,    // `expected` is not the head; nothing was written.
   kFenced,   // A newer epoch exists; nothing was written, and never will be under this one.
   kNoSpace,  // The disk reserve is reached; nothing was written.
+  kNoMirror,  // Synchronous mode, and no mirror holds what is here; nothing was written.
   kUnknown,  // The disk failed in the middle. Ends the epoch: stop, reopen, compare.
 };
 

@@ -70,6 +70,8 @@ inline constexpr RpcRule kRpcRules[] = {
     {"OfficerService.List",        {o, o, o, A, A, o, o, A}},
     {"Ledger.Read",                {o, o, o, A, A, A, o, o}},
     {"Ledger.Checkpoint",          {A, A, A, A, A, A, A, A}},
+    {"Ledger.Acknowledge",         {o, o, o, o, o, A, o, o}},
+    {"Ledger.Fence",               {o, o, o, o, o, A, o, o}},
 };
 // clang-format on
 

@@ -135,6 +135,15 @@ absl::Status CheckSuite(const v1::EngineConfig& config) {
   return Wrong("personal_suite", "unknown");
 }
 
+absl::Status FillAndCheckMirror(v1::EngineConfig& config) {
+  if (!v1::MirrorMode_IsValid(config.mirror())) return Wrong("mirror", "unknown");
+  if (config.mirror_wait_ms() == 0) config.set_mirror_wait_ms(kMirrorWaitDefaultMs);
+  const std::uint32_t wait_ms = config.mirror_wait_ms();
+  if (wait_ms >= kMirrorWaitMinMs && wait_ms <= kMirrorWaitMaxMs) return absl::OkStatus();
+  return Wrong("mirror_wait_ms",
+               absl::StrCat(kMirrorWaitMinMs, " to ", kMirrorWaitMaxMs, ", not ", wait_ms));
+}
+
 absl::Status CheckValues(v1::EngineConfig& config) {
   if (config.data_dir().empty()) return Wrong("data_dir", "required");
   if (config.keys_dir().empty()) return Wrong("keys_dir", "required, outside data_dir");
@@ -143,6 +152,8 @@ absl::Status CheckValues(v1::EngineConfig& config) {
     const absl::Status checked = check(config);
     if (!checked.ok()) return checked;
   }
+  const absl::Status mirror = FillAndCheckMirror(config);
+  if (!mirror.ok()) return mirror;
   return FillAndCheckLimits(config);
 }
 

@@ -63,12 +63,18 @@ EngineOptions OptionsOf(const v1::EngineConfig& config) {
   return options;
 }
 
+FollowOptions FollowOptionsOf(const v1::EngineConfig& config) {
+  return {.synchronous = config.mirror() == v1::SYNCHRONOUS,
+          .mirror_wait_ms = config.mirror_wait_ms()};
+}
+
 }  // namespace
 
 // In order of construction: each needs those before it.
 class Server::Parts {
  public:
-  explicit Parts(const Config& config) : config_(config) {}
+  Parts(const Config& config, const std::optional<Promotion>& promotion)
+      : config_(config), promotion_(promotion) {}
   ~Parts() { Stop(); }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
@@ -85,6 +91,10 @@ class Server::Parts {
   void Stop() {
     if (port_ != nullptr) port_->NotServing();
     if (engine_ != nullptr) engine_->Drain();
+    if (followed_ != nullptr) {  // Followers wait for entries that will not come.
+      followed_->written_tail().Close();
+      followed_->tail().Close();
+    }
     if (port_ != nullptr) port_->Shutdown();
     page_.reset();
     readers_.Stop();
@@ -95,7 +105,10 @@ class Server::Parts {
     if (page_ == nullptr) return "";
     return WithPort(config_.engine.metrics_listen(), page_->GetListeningPorts().front());
   }
-  absl::Status health() const { return engine_->health(); }
+  absl::Status health() const {
+    const absl::Status succession = succession_->health();
+    return succession.ok() ? engine_->health() : succession;
+  }
 
  private:
   absl::Status StartEngine() {
@@ -103,7 +116,8 @@ class Server::Parts {
     absl::StatusOr<std::unique_ptr<RocksStore>> store =
         RocksStore::Open({.data_dir = config.data_dir(),
                           .disk_reserve_bytes = config.disk_reserve_bytes(),
-                          .node = "yizhand"});
+                          .node = "yizhand",
+                          .use = promotion_ ? StoreUse::kPromotion : StoreUse::kEngine});
     if (!store.ok()) return store.status();
     store_ = *std::move(store);
     absl::StatusOr<KeyFolder> keys =
@@ -113,9 +127,14 @@ class Server::Parts {
     if (!keys.ok()) return absl::FailedPreconditionError(std::string(keys.status().message()));
     vault_ = std::move(keys->vault);
     personal_ = std::make_unique<PersonalData>(*vault_, random_, config.personal_suite());
-    queries_ = std::make_unique<Queries>(*store_, packs_, clock_, keys->index_key);
+    if (promotion_) {
+      const absl::Status promoted = Promote(*store_, *personal_, keys->index_key, *promotion_);
+      if (!promoted.ok()) return promoted;
+    }
+    followed_ = std::make_unique<FollowedStore>(*store_, FollowOptionsOf(config));
+    queries_ = std::make_unique<Queries>(*followed_, packs_, clock_, keys->index_key);
     absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Start(
-        *store_, packs_, clock_, random_, keys->index_key, *personal_, OptionsOf(config));
+        *followed_, packs_, clock_, random_, keys->index_key, *personal_, OptionsOf(config));
     if (!engine.ok()) return engine.status();
     engine_ = *std::move(engine);
     return absl::OkStatus();
@@ -145,9 +164,10 @@ class Server::Parts {
     const absl::StatusOr<std::string> ledger_id = LedgerIdOf(*store_->OpenView());
     if (!ledger_id.ok()) return ledger_id.status();
     const v1::Limits& limits = config_.engine.limits();
+    succession_ = std::make_unique<Succession>(*store_, *ledger_id);
     limits_ =
         std::make_unique<PeerLimits>(limits.calls_per_second_max(), limits.streams_per_peer_max());
-    serving_.reset(new Serving{*engine_, *queries_, *store_, *peers_, *limits_, readers_, *metrics_,
+    serving_.reset(new Serving{*engine_, *queries_, *followed_, *followed_, *succession_, *peers_, *limits_, readers_, *metrics_,
                                clock_, *ledger_id, TrustOf(config_.engine)});
     MakeServices();
     absl::StatusOr<std::unique_ptr<Port>> port =
@@ -186,10 +206,12 @@ class Server::Parts {
   }
 
   const Config config_;
+  const std::optional<Promotion> promotion_;
   SystemClock clock_;
   SystemRandom random_;
   PackCatalog packs_;
   std::unique_ptr<RocksStore> store_;
+  std::unique_ptr<FollowedStore> followed_;
   std::unique_ptr<FileVault> vault_;
   std::unique_ptr<PersonalData> personal_;
   std::unique_ptr<Queries> queries_;
@@ -197,6 +219,7 @@ class Server::Parts {
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Peers> peers_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;
+  std::unique_ptr<Succession> succession_;
   std::unique_ptr<PeerLimits> limits_;
   std::shared_ptr<Metrics> metrics_ = std::make_shared<Metrics>();
   std::unique_ptr<Serving> serving_;
@@ -208,8 +231,9 @@ class Server::Parts {
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Server::~Server() = default;
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config) {
-  auto parts = std::make_unique<Parts>(config);
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config,
+                                                      const std::optional<Promotion>& promotion) {
+  auto parts = std::make_unique<Parts>(config, promotion);
   const absl::Status started = parts->Start();
   if (!started.ok()) return started;
   return std::unique_ptr<Server>(new Server(std::move(parts)));

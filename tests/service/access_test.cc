@@ -53,6 +53,8 @@ const std::map<std::string, std::string>& Expected() {
       {"OfficerService.List", "oooAAooA"},
       {"Ledger.Read", "oooAAAoo"},
       {"Ledger.Checkpoint", "AAAAAAAA"},
+      {"Ledger.Acknowledge", "oooooAoo"},
+      {"Ledger.Fence", "oooooAoo"},
   };
   return *expected;
 }
