@@ -11,7 +11,7 @@
 namespace yizhan {
 namespace {
 
-absl::Status Differs(std::uint64_t number, std::string_view what) {
+absl::Status Differs(std::uint64_t number, const std::string& what) {
   return absl::DataLossError(absl::StrCat("entry ", number, ": ", what));
 }
 
@@ -52,7 +52,7 @@ absl::Status Mirror::Take(const MirrorLeaf& leaf, Draft& batch) {
   }
   const absl::StatusOr<v1::Entry> entry = DecodeLeaf(leaf.stored);
   if (absl::IsFailedPrecondition(entry.status())) return entry.status();
-  if (!entry.ok()) return Differs(number, entry.status().message());
+  if (!entry.ok()) return Differs(number, std::string(entry.status().message()));
   if (entry->number() != number) {
     return Differs(number, absl::StrCat("expected its own number, found ", entry->number()));
   }

@@ -21,16 +21,16 @@ void FollowedStore::AppendBatch(Append append, std::function<void(AppendResult, 
   if (wait && !mirror_.WaitConnectedAt(append.expected, options_.mirror_wait_ms)) {
     return done(AppendResult::kNoMirror, Durable());
   }
-  inner_.AppendBatch(std::move(append), [this, wait, done = std::move(done)](AppendResult result,
-                                                                          TreeHead head) {
-    if (result != AppendResult::kDurable) return done(result, Durable());
-    written_tail_.Grow(head.size);
-    if (wait && !mirror_.WaitAcknowledged(head, options_.mirror_wait_ms)) {
-      return done(AppendResult::kUnknown, Durable());
-    }
-    Publish(head);
-    done(AppendResult::kDurable, head);
-  });
+  inner_.AppendBatch(std::move(append),
+                     [this, wait, done = std::move(done)](AppendResult result, TreeHead head) {
+                       if (result != AppendResult::kDurable) return done(result, Durable());
+                       written_tail_.Grow(head.size);
+                       if (wait && !mirror_.WaitAcknowledged(head, options_.mirror_wait_ms)) {
+                         return done(AppendResult::kUnknown, Durable());
+                       }
+                       Publish(head);
+                       done(AppendResult::kDurable, head);
+                     });
 }
 
 void FollowedStore::Publish(const TreeHead& head) {

@@ -85,12 +85,12 @@ class View : public Reader {
 };
 
 enum class AppendResult {
-  kDurable,  // On disk (WAL synced), readable, and the anchor before it is durable.
-  kMoved,    // `expected` is not the head; nothing was written.
-  kFenced,   // A newer epoch exists; nothing was written, and never will be under this one.
-  kNoSpace,  // The disk reserve is reached; nothing was written.
+  kDurable,   // On disk (WAL synced), readable, and the anchor before it is durable.
+  kMoved,     // `expected` is not the head; nothing was written.
+  kFenced,    // A newer epoch exists; nothing was written, and never will be under this one.
+  kNoSpace,   // The disk reserve is reached; nothing was written.
   kNoMirror,  // Synchronous mode, and no mirror holds what is here; nothing was written.
-  kUnknown,  // The disk failed in the middle. Ends the epoch: stop, reopen, compare.
+  kUnknown,   // The disk failed in the middle. Ends the epoch: stop, reopen, compare.
 };
 
 struct Append {

@@ -27,8 +27,7 @@ grpc::ServerUnaryReactor* LedgerFace::Checkpoint(Context* context, const Bytes* 
       });
 }
 
-grpc::ServerReadReactor<grpc::ByteBuffer>* LedgerFace::Acknowledge(Context* context,
-                                                                   Bytes* reply) {
+grpc::ServerReadReactor<grpc::ByteBuffer>* LedgerFace::Acknowledge(Context* context, Bytes* reply) {
   return OpenMirrorAcknowledge(serving_, *context, reply);
 }
 

@@ -21,7 +21,8 @@ absl::StatusOr<v1::FenceReply> Tell(const Client& client, const v1::FenceRequest
   grpc::ClientContext context;
   client.Prepare(context);
   v1::FenceReply reply;
-  const grpc::Status status = v1::Ledger::NewStub(client.channel())->Fence(&context, request, &reply);
+  const grpc::Status status =
+      v1::Ledger::NewStub(client.channel())->Fence(&context, request, &reply);
   if (!status.ok()) return FromGrpc(status);
   return reply;
 }
@@ -66,8 +67,9 @@ absl::StatusOr<std::uint64_t> EndOldEngine(const Promotion& promotion, v1::Fence
   }
   LogEvent(LogLevel::kWarning, "promotion: the old engine was not told, a person says it is off",
            {{"why", why},
-            {"meaning", "it must not be started again from its folder; entries it answered after "
-                        "the mirror's last are in that folder only"}});
+            {"meaning",
+             "it must not be started again from its folder; entries it answered after "
+             "the mirror's last are in that folder only"}});
   return request.epoch();
 }
 

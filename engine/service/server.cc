@@ -167,8 +167,9 @@ class Server::Parts {
     succession_ = std::make_unique<Succession>(*store_, *ledger_id);
     limits_ =
         std::make_unique<PeerLimits>(limits.calls_per_second_max(), limits.streams_per_peer_max());
-    serving_.reset(new Serving{*engine_, *queries_, *followed_, *followed_, *succession_, *peers_, *limits_, readers_, *metrics_,
-                               clock_, *ledger_id, TrustOf(config_.engine)});
+    serving_.reset(new Serving{*engine_, *queries_, *followed_, *followed_, *succession_, *peers_,
+                               *limits_, readers_, *metrics_, clock_, *ledger_id,
+                               TrustOf(config_.engine)});
     MakeServices();
     absl::StatusOr<std::unique_ptr<Port>> port =
         Port::Open(config_.engine, std::move(credentials_), services_);

@@ -134,7 +134,8 @@ int Run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app("yizhand: the settlement engine. It keeps the ledger and answers over gRPC.");
   yizhan::Arguments arguments;
-  app.add_option("--config", arguments.config_path, "Configuration file (text form of yizhan.v1.EngineConfig)")
+  app.add_option("--config", arguments.config_path,
+                 "Configuration file (text form of yizhan.v1.EngineConfig)")
       ->required();
   app.add_flag("--check-config", arguments.check_only,
                "Check the configuration, its tokens and certificates, then exit");

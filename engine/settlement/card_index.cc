@@ -28,9 +28,8 @@ absl::Status AddCard(std::string_view key, std::string_view value, const Persona
   if (!row.ok()) return row.status();
   v1::PrivatePerson person;
   if (!person.ParseFromString(row->raw())) return Damaged(key);
-  index.rows.push_back({.table = Table::kCard,
-                        .key = CardKey(person.card(), index_key),
-                        .value = std::string(key)});
+  index.rows.push_back(
+      {.table = Table::kCard, .key = CardKey(person.card(), index_key), .value = std::string(key)});
   return absl::OkStatus();
 }
 

@@ -58,8 +58,8 @@ absl::StatusOr<Checkpoint> Cosigner::Read(const Note& note, const VerifierKey& k
   const absl::StatusOr<std::string> id = LedgerIdOf(*mirror_.OpenView());
   if (!id.ok()) return id.status();
   if (checkpoint->origin == OriginOf(*id)) return checkpoint;
-  return Differs(absl::StrCat("another ledger: expected ", OriginOf(*id), ", found ",
-                              checkpoint->origin));
+  return Differs(
+      absl::StrCat("another ledger: expected ", OriginOf(*id), ", found ", checkpoint->origin));
 }
 
 absl::StatusOr<Note> Cosigner::Cosign(const Note& note, const Checkpoint& checkpoint,

@@ -169,10 +169,10 @@ absl::Status Witness::CheckGrown(const TreeHead& held, const v1::LedgerCheckpoin
   std::copy(engine.root().begin(), engine.root().end(), head.root.begin());
   const absl::Status grown = VerifyConsistency(held, head, *proof);
   if (grown.ok()) return grown;
-  return absl::DataLossError(absl::StrCat(
-      "the ledger of ", head.size, " entries with root ", HexText(head.root),
-      " has not grown from the ", held.size, " that the mirror holds, with root ",
-      HexText(held.root)));
+  return absl::DataLossError(absl::StrCat("the ledger of ", head.size, " entries with root ",
+                                          HexText(head.root), " has not grown from the ", held.size,
+                                          " that the mirror holds, with root ",
+                                          HexText(held.root)));
 }
 
 absl::Status Witness::TellOlderEngine(const v1::LedgerCheckpoint& engine) {
@@ -181,19 +181,19 @@ absl::Status Witness::TellOlderEngine(const v1::LedgerCheckpoint& engine) {
   request.set_epoch(epoch_);
   request.set_size(mirror_->head().size);
   const absl::StatusOr<v1::FenceReply> told = link_.Fence(request);
-  return absl::FailedPreconditionError(absl::StrCat(
-      "this engine is of epoch ", engine.epoch(), ", this mirror has followed epoch ",
-      epoch_.load(), ": it is an older engine of the same ledger and must not run; ",
-      told.ok() ? std::string("it was told to end")
-                : absl::StrCat("it could not be told: ", told.status().message())));
+  return absl::FailedPreconditionError(
+      absl::StrCat("this engine is of epoch ", engine.epoch(), ", this mirror has followed epoch ",
+                   epoch_.load(), ": it is an older engine of the same ledger and must not run; ",
+                   told.ok() ? std::string("it was told to end")
+                             : absl::StrCat("it could not be told: ", told.status().message())));
 }
 
 // The head to acknowledge. Leaves that follow at once are written in one batch.
 absl::StatusOr<TreeHead> Witness::Take(v1::Leaf leaf) {
   const bool more = leaf.more();
   waiting_.push_back(LeafOf(std::move(leaf)));
-  const bool erased = waiting_.back().private_row.has_value() &&
-                      !waiting_.back().private_row->value.has_value();
+  const bool erased =
+      waiting_.back().private_row.has_value() && !waiting_.back().private_row->value.has_value();
   if (erased) scrub_due_ = true;
   if (more && waiting_.size() < kBatchLeavesMax) return mirror_->head();
   const absl::Status kept = mirror_->Append(waiting_);
@@ -294,9 +294,8 @@ std::string Witness::FirstDifference() {
   const absl::Status read = link_.Read(0, until, [&](const v1::Leaf& leaf) {
     const absl::StatusOr<std::string> ours = view->Leaf(leaf.number());
     if (!ours.ok() || *ours == leaf.stored()) return ours.ok();
-    found = absl::StrCat("entry ", leaf.number(), ": expected leaf hash ",
-                         HexText(LeafHash(*ours)), " as it was shown before, found ",
-                         HexText(LeafHash(leaf.stored())));
+    found = absl::StrCat("entry ", leaf.number(), ": expected leaf hash ", HexText(LeafHash(*ours)),
+                         " as it was shown before, found ", HexText(LeafHash(leaf.stored())));
     return false;
   });
   return read.ok() ? found : "";
