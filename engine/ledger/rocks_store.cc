@@ -26,32 +26,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string AnchorPath(const std::string& data_dir) { return data_dir + "/anchor"; }
-
 rocksdb::WriteOptions Synced() {
   rocksdb::WriteOptions options;
   options.sync = true;
   return options;
-}
-
-// A folder is a ledger's (it has an anchor), or empty and may become one.
-absl::StatusOr<bool> IsNewFolder(const std::string& data_dir) {
-  std::error_code error;
-  if (fs::exists(AnchorPath(data_dir), error)) return false;
-  if (fs::exists(data_dir + "/rocks", error)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(data_dir, " has a ledger but no anchor file, so nobody knows how far it had ",
-                     "come; restore the anchor from the same backup as the ledger"));
-  }
-  for (const fs::directory_entry& file : fs::directory_iterator(data_dir, error)) {
-    const std::string name = file.path().filename().string();
-    if (name == "lost+found" || name == "anchor.new") continue;
-    return absl::FailedPreconditionError(absl::StrCat(
-        data_dir, " is not a yizhan ledger and not empty (", name, "); name another folder"));
-  }
-  if (!error) return true;
-  return absl::UnavailableError(
-      absl::StrCat("cannot read folder ", data_dir, ": ", error.message()));
 }
 
 }  // namespace
@@ -76,6 +54,8 @@ class RocksStore::Impl {
                                                      std::unique_ptr<Anchor> anchor);
 
   absl::StatusOr<std::uint64_t> Fence(const std::string& node);
+  absl::StatusOr<std::string> SigningKey() const;
+  absl::Status BindSigningKey(std::string_view public_key);
   AppendResult Append(const yizhan::Append& append);
   absl::StatusOr<std::vector<std::optional<std::string>>> Load(
       const std::vector<TableKey>& keys) const;
@@ -140,7 +120,7 @@ absl::StatusOr<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::Start(
     const absl::Status fits = CheckUse(*files, options.use, checked->tree.Head());
     if (!fits.ok()) return fits;
   }
-  auto view = RocksView::Freeze(files, checked->tree.size());
+  auto view = RocksView::Freeze(files, checked->tree);
   if (!view.ok()) return view.status();
   auto impl = std::make_unique<Impl>(std::move(options), std::move(files), *std::move(checked),
                                      *std::move(view));
@@ -187,11 +167,30 @@ absl::Status RocksStore::Impl::Promote(std::uint64_t epoch, const std::string& n
   const absl::Status written = WritePromoted(*files_, epoch, node, effects);
   if (!written.ok()) return written;
   epoch_ = epoch;
-  auto view = RocksView::Freeze(files_, tree_.size());
+  auto view = RocksView::Freeze(files_, tree_);
   if (!view.ok()) return view.status();
   const std::lock_guard published(published_mutex_);
   view_ = *std::move(view);
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> RocksStore::Impl::SigningKey() const {
+  const auto row = files_->Get({}, kState, kSignKey);
+  if (!row.ok()) return row.status();
+  return row->value_or("");
+}
+
+absl::Status RocksStore::Impl::BindSigningKey(std::string_view public_key) {
+  const std::lock_guard lock(writer_mutex_);
+  if (anchor_ == nullptr) return absl::FailedPreconditionError("the ledger is open for reading");
+  const absl::StatusOr<std::string> bound = SigningKey();
+  if (!bound.ok()) return bound.status();
+  if (*bound == public_key) return absl::OkStatus();
+  if (!bound->empty()) return absl::FailedPreconditionError("another signing key was bound");
+  const rocksdb::Status written =
+      files_->db().Put(Synced(), files_->family(kState), kSignKey, public_key);
+  if (!written.ok()) Fail();
+  return FromRocks(written);
 }
 
 bool RocksStore::Impl::BelowReserve() const {
@@ -261,7 +260,7 @@ AppendResult RocksStore::Impl::Append(const yizhan::Append& append) {
   StoreCounters puts = counters();
   rocksdb::WriteBatch batch = Build(append, puts);
   if (Commit(batch) != AppendResult::kDurable) return AppendResult::kUnknown;
-  auto view = RocksView::Freeze(files_, tree_.size());
+  auto view = RocksView::Freeze(files_, tree_);
   if (!view.ok()) return Fail();
   {
     const std::lock_guard published(published_mutex_);
@@ -350,6 +349,12 @@ absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::OpenReadOnly(const std::
 
 absl::StatusOr<std::uint64_t> RocksStore::Fence(const std::string& node) {
   return impl_->Fence(node);
+}
+
+absl::StatusOr<std::string> RocksStore::SigningKey() const { return impl_->SigningKey(); }
+
+absl::Status RocksStore::BindSigningKey(std::string_view public_key) {
+  return impl_->BindSigningKey(public_key);
 }
 
 void RocksStore::AppendBatch(yizhan::Append append,

@@ -17,6 +17,9 @@
 
 namespace yizhan {
 
+inline std::string AnchorPath(const std::string& data_dir) { return data_dir + "/anchor"; }
+// A folder is a ledger's (it has an anchor), or empty and may become one.
+absl::StatusOr<bool> IsNewFolder(const std::string& data_dir);
 absl::StatusOr<bool> IsBlank(const RocksFiles& files);
 // The first rows of a new ledger. A crash before them leaves an empty database and an empty anchor.
 absl::Status MakeNew(const RocksFiles& files, const std::string& node);

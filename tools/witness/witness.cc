@@ -223,6 +223,9 @@ absl::Status Witness::CosignOnce() {
   if (engine->epoch() != epoch_) return absl::OkStatus();  // The follower meets it first.
   const absl::StatusOr<VerifierKey> key = EngineKey(*engine);
   if (!key.ok()) return key.status();
+  // A promoted mirror starts with this key only.
+  const absl::Status bound = store_->BindSigningKey(key->public_key);
+  if (!bound.ok()) return absl::DataLossError(absl::StrCat("the ledger's key: ", bound.message()));
   const absl::StatusOr<Note> note = Note::Parse(engine->note());
   if (!note.ok()) return absl::DataLossError("the checkpoint is no signed note");
   const absl::StatusOr<Checkpoint> checkpoint = cosigner_->Read(*note, *key);
