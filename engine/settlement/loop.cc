@@ -240,7 +240,8 @@ AppendResult Engine::Loop::Write(const Draft& batch, bool may_use_reserve) {
   }
   const AppendResult result = WriteRows(batch, may_use_reserve);
   if (result == AppendResult::kDurable) keys = DestroyKeys(PrivateRows(batch, /*put=*/false));
-  if (result == AppendResult::kNoSpace && !sealed.empty()) {
+  const bool refused = result == AppendResult::kNoSpace || result == AppendResult::kNoMirror;
+  if (refused && !sealed.empty()) {
     const auto unused = WithoutRow(sealed);
     keys = unused.ok() ? DestroyKeys(*unused) : unused.status();
   }
@@ -276,6 +277,9 @@ void Engine::Loop::Finish(Tasks tasks, AppendResult result, const Draft& batch) 
       return;
     case AppendResult::kNoSpace:
       return RetryAlone(std::move(tasks));
+    case AppendResult::kNoMirror:
+      for (auto& task : tasks) task->Fail(Refuse({.reason = v1::MIRROR_AWAY}));
+      return;
     case AppendResult::kMoved:
     case AppendResult::kFenced:
       Stop(absl::FailedPreconditionError("another engine has taken over this ledger"));
