@@ -47,6 +47,12 @@ std::string EncodeNumber(std::uint64_t number);
 std::optional<std::uint64_t> DecodeNumber(std::string_view bytes);
 absl::Status FromRocks(const rocksdb::Status& status);
 
+// A write is on disk when it returns.
+rocksdb::WriteOptions Synced();
+
+std::string AnchorPath(const std::string& data_dir);
+std::string RocksPath(const std::string& data_dir);
+
 // Hears of background errors and of what has left the WAL.
 class FlushWatch : public rocksdb::EventListener {
  public:

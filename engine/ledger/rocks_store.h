@@ -34,6 +34,9 @@ struct StoreOptions {
   rocksdb::Env* env = nullptr;
 };
 
+// Called now and then with the bytes copied and the bytes to copy.
+using CopyProgress = std::function<void(std::uint64_t done, std::uint64_t all)>;
+
 // Puts since Open, for the micro-bench.
 struct StoreCounters {
   std::uint64_t entries = 0;
@@ -64,6 +67,17 @@ class RocksStore : public LedgerStore {
       const override;
 
   StoreCounters counters() const;
+
+  // Reads every byte of the table files and of the anchor and holds it against its checksum; start
+  // reads only what it needs. DataLoss names the file.
+  absl::Status CheckFiles() const;
+  // Writes rows of derived tables as the log says they are, and no entry: for a rebuild only. All
+  // or nothing; FailedPrecondition when `epoch` is not the newest.
+  absl::Status Restate(std::uint64_t epoch, const std::vector<Effect>& rows);
+  // Copies the ledger into `folder`, which must be absent, while appends go on beside it: they wait
+  // only while files are linked. The copy's anchor is its head, which is returned. One at a time,
+  // and never beside ScrubPrivate.
+  absl::StatusOr<TreeHead> BackupTo(const std::string& folder, const CopyProgress& progress);
 
  private:
   class Impl;
