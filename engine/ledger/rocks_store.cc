@@ -1,8 +1,5 @@
 #include "engine/ledger/rocks_store.h"
 
-#include <sys/statvfs.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -13,8 +10,10 @@
 #include "engine/base/check.h"
 #include "engine/ledger/anchor.h"
 #include "engine/ledger/entry_codec.h"
+#include "engine/ledger/rocks_backup.h"
 #include "engine/ledger/rocks_check.h"
 #include "engine/ledger/rocks_files.h"
+#include "engine/ledger/rocks_new.h"
 #include "engine/ledger/rocks_scrub.h"
 #include "engine/ledger/rocks_use.h"
 #include "engine/ledger/rocks_view.h"
@@ -24,12 +23,8 @@
 namespace yizhan {
 namespace {
 
-namespace fs = std::filesystem;
-
-rocksdb::WriteOptions Synced() {
-  rocksdb::WriteOptions options;
-  options.sync = true;
-  return options;
+absl::Status DiskFailed() {
+  return absl::UnavailableError("the ledger's disk failed; end the process and start it again");
 }
 
 }  // namespace
@@ -65,6 +60,9 @@ class RocksStore::Impl {
   absl::StatusOr<TreeHead> Retire(std::uint64_t newer_epoch, const std::string& by);
   absl::Status Promote(std::uint64_t epoch, const std::string& node,
                        const std::vector<Effect>& effects);
+  absl::Status CheckFiles() const;
+  absl::Status Restate(std::uint64_t epoch, const std::vector<Effect>& rows);
+  absl::StatusOr<TreeHead> BackupTo(const std::string& folder, const CopyProgress& progress);
 
   TreeHead head() const {
     const std::lock_guard lock(published_mutex_);
@@ -81,6 +79,7 @@ class RocksStore::Impl {
 
  private:
   bool BelowReserve() const;
+  void Put(const Effect& effect, rocksdb::WriteBatch& batch) const;
   AppendResult Admit(const yizhan::Append& append) const;
   rocksdb::WriteBatch Build(const yizhan::Append& append, StoreCounters& puts);
   AppendResult Commit(rocksdb::WriteBatch& batch);
@@ -102,17 +101,14 @@ class RocksStore::Impl {
   TreeHead head_;
   std::shared_ptr<const RocksView> view_;
   StoreCounters counters_;
-  std::mutex scrub_mutex_;  // One scrub at a time.
+  std::mutex scrub_mutex_;  // One scrub or backup at a time.
 };
 
 absl::StatusOr<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::Start(
     StoreOptions options, std::shared_ptr<RocksFiles> files, const AnchorMark& mark,
     std::unique_ptr<Anchor> anchor) {
   if (anchor != nullptr && mark.head.size == 0) {
-    const absl::StatusOr<bool> blank = IsBlank(*files);
-    if (!blank.ok()) return blank.status();
-    const absl::Status made = *blank ? MakeNew(*files, options.node) : absl::OkStatus();
-    if (!made.ok()) return made;
+    if (absl::Status made = MakeIfBlank(*files, options); !made.ok()) return made;
   }
   absl::StatusOr<CheckedLedger> checked = CheckLedger(*files, mark);
   if (!checked.ok()) return checked.status();
@@ -134,9 +130,7 @@ absl::StatusOr<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::Start(
 absl::StatusOr<std::uint64_t> RocksStore::Impl::Fence(const std::string& node) {
   const std::lock_guard lock(writer_mutex_);
   if (anchor_ == nullptr) return absl::FailedPreconditionError("the ledger is open for reading");
-  if (files_->watch().failed()) {
-    return absl::UnavailableError("the ledger's disk failed; end the process and start it again");
-  }
+  if (files_->watch().failed()) return DiskFailed();
   const rocksdb::Status written = files_->db().Put(Synced(), files_->family(kState), kEpochKey,
                                                    EncodeNumber(epoch_ + 1) + node);
   if (!written.ok()) {
@@ -194,10 +188,8 @@ absl::Status RocksStore::Impl::BindSigningKey(std::string_view public_key) {
 }
 
 bool RocksStore::Impl::BelowReserve() const {
-  struct statvfs disk {};
-  if (statvfs(options_.data_dir.c_str(), &disk) != 0) return true;
-  const std::uint64_t free_bytes = std::uint64_t{disk.f_bavail} * disk.f_frsize;
-  return free_bytes < options_.disk_reserve_bytes;
+  const absl::StatusOr<std::uint64_t> free_bytes = options_.disk->FreeBytes(options_.data_dir);
+  return !free_bytes.ok() || *free_bytes < options_.disk_reserve_bytes;
 }
 
 AppendResult RocksStore::Impl::Admit(const yizhan::Append& append) const {
@@ -211,6 +203,16 @@ AppendResult RocksStore::Impl::Admit(const yizhan::Append& append) const {
   return AppendResult::kDurable;
 }
 
+void RocksStore::Impl::Put(const Effect& effect, rocksdb::WriteBatch& batch) const {
+  rocksdb::ColumnFamilyHandle* family = files_->family(FamilyOf(effect.table));
+  const std::string key = RowKey(effect.table, effect.key);
+  if (effect.value.has_value()) {
+    batch.Put(family, key, *effect.value);
+  } else {
+    batch.Delete(family, key);
+  }
+}
+
 rocksdb::WriteBatch RocksStore::Impl::Build(const yizhan::Append& append, StoreCounters& puts) {
   rocksdb::WriteBatch batch;
   for (const std::string& leaf : append.leaves) {
@@ -221,15 +223,7 @@ rocksdb::WriteBatch RocksStore::Impl::Build(const yizhan::Append& append, StoreC
       ++puts.tiles;
     }
   }
-  for (const Effect& effect : append.effects) {
-    rocksdb::ColumnFamilyHandle* family = files_->family(FamilyOf(effect.table));
-    const std::string key = RowKey(effect.table, effect.key);
-    if (effect.value.has_value()) {
-      batch.Put(family, key, *effect.value);
-    } else {
-      batch.Delete(family, key);
-    }
-  }
+  for (const Effect& effect : append.effects) Put(effect, batch);
   for (std::size_t family = 0; family < kFamilies; ++family) {
     batch.Put(files_->family(static_cast<Family>(family)), kAppliedKey, EncodeNumber(tree_.size()));
   }
@@ -301,27 +295,69 @@ absl::Status RocksStore::Impl::ScrubPrivate() {
   return ScrubPrivateRows(*files_, view()->sequence(), options_.scrub_wait_ms);
 }
 
+absl::Status RocksStore::Impl::CheckFiles() const {
+  if (absl::Status held = CheckTableFiles(*files_); !held.ok()) return held;
+  return Anchor::CheckWhole(AnchorPath(options_.data_dir), *options_.disk);
+}
+
+absl::Status RocksStore::Impl::Restate(std::uint64_t epoch, const std::vector<Effect>& rows) {
+  const std::lock_guard lock(writer_mutex_);
+  if (anchor_ == nullptr || epoch != epoch_ || epoch_ == 0) {
+    return absl::FailedPreconditionError("the ledger is not open for writing under this epoch");
+  }
+  if (files_->watch().failed()) return DiskFailed();
+  rocksdb::WriteBatch batch;
+  for (const Effect& row : rows) Put(row, batch);
+  if (const rocksdb::Status written = files_->db().Write(Synced(), &batch); !written.ok()) {
+    Fail();
+    return FromRocks(written);
+  }
+  auto view = RocksView::Freeze(files_, tree_);
+  if (!view.ok()) return view.status();
+  const std::lock_guard published(published_mutex_);
+  view_ = *std::move(view);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TreeHead> RocksStore::Impl::BackupTo(const std::string& folder,
+                                                    const CopyProgress& progress) {
+  if (anchor_ == nullptr) return absl::FailedPreconditionError("the ledger is open for reading");
+  const std::lock_guard lock(scrub_mutex_);
+  absl::StatusOr<RocksBackup> backup = RocksBackup::Begin(*files_, options_.data_dir, folder);
+  if (!backup.ok()) return backup.status();
+  AnchorMark mark;
+  {
+    const std::lock_guard writer(writer_mutex_);
+    if (files_->watch().failed()) return DiskFailed();
+    mark = {head_, ledger_};
+    if (absl::Status linked = backup->Link(*files_); !linked.ok()) return linked;
+  }
+  if (absl::Status copied = backup->Copy(mark, progress); !copied.ok()) return copied;
+  return mark.head;
+}
+
 RocksStore::RocksStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 RocksStore::~RocksStore() = default;
 
 absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const StoreOptions& options) {
   std::error_code error;
-  fs::create_directories(options.data_dir, error);
+  std::filesystem::create_directories(options.data_dir, error);
   absl::StatusOr<std::unique_ptr<FolderLock>> lock =
       FolderLock::Take(options.data_dir, /*shared=*/false);
   if (!lock.ok()) return lock.status();
+  RocksBackup::Forget(options.data_dir);
   const absl::StatusOr<bool> is_new = IsNewFolder(options.data_dir);
   if (!is_new.ok()) return is_new.status();
   const std::string anchor_path = AnchorPath(options.data_dir);
   if (*is_new) {
-    if (absl::Status made = Anchor::Create(anchor_path); !made.ok()) return made;
+    if (absl::Status made = Anchor::Create(anchor_path, *options.disk); !made.ok()) return made;
   }
-  absl::StatusOr<std::unique_ptr<Anchor>> anchor = Anchor::Open(anchor_path);
+  absl::StatusOr<std::unique_ptr<Anchor>> anchor = Anchor::Open(anchor_path, *options.disk);
   if (!anchor.ok()) return anchor.status();
   const AnchorMark mark = (*anchor)->Durable();
   const Access access = mark.head.size == 0 ? Access::kCreate : Access::kExisting;
   absl::StatusOr<std::shared_ptr<RocksFiles>> files =
-      RocksFiles::Open(options.data_dir, access, *std::move(lock));
+      RocksFiles::Open(options.data_dir, access, *std::move(lock), options.env);
   if (!files.ok()) return files.status();
   absl::StatusOr<std::unique_ptr<Impl>> impl =
       Impl::Start(options, *std::move(files), mark, *std::move(anchor));
@@ -330,19 +366,24 @@ absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const StoreOptions&
 }
 
 absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::OpenReadOnly(const std::string& data_dir) {
+  return OpenReadOnly(StoreOptions{.data_dir = data_dir, .node = ""});
+}
+
+absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::OpenReadOnly(const StoreOptions& options) {
+  const std::string& data_dir = options.data_dir;
   absl::StatusOr<std::unique_ptr<FolderLock>> lock = FolderLock::Take(data_dir, /*shared=*/true);
   if (!lock.ok()) return lock.status();
-  const absl::StatusOr<AnchorMark> mark = Anchor::ReadNewest(AnchorPath(data_dir));
+  const absl::StatusOr<AnchorMark> mark = Anchor::ReadNewest(AnchorPath(data_dir), *options.disk);
   if (absl::IsNotFound(mark.status())) {
     return absl::FailedPreconditionError(
         absl::StrCat(data_dir, " is not a yizhan ledger: it has no anchor file"));
   }
   if (!mark.ok()) return mark.status();
   absl::StatusOr<std::shared_ptr<RocksFiles>> files =
-      RocksFiles::Open(data_dir, Access::kReadOnly, *std::move(lock));
+      RocksFiles::Open(data_dir, Access::kReadOnly, *std::move(lock), options.env);
   if (!files.ok()) return files.status();
   absl::StatusOr<std::unique_ptr<Impl>> impl =
-      Impl::Start({.data_dir = data_dir, .node = ""}, *std::move(files), *mark, nullptr);
+      Impl::Start(options, *std::move(files), *mark, nullptr);
   if (!impl.ok()) return impl.status();
   return std::unique_ptr<RocksStore>(new RocksStore(*std::move(impl)));
 }
@@ -399,6 +440,17 @@ absl::Status RocksStore::SetFollowedEpoch(std::uint64_t epoch) {
 absl::Status RocksStore::Promote(std::uint64_t epoch, const std::string& node,
                                  const std::vector<Effect>& effects) {
   return impl_->Promote(epoch, node, effects);
+}
+
+absl::Status RocksStore::CheckFiles() const { return impl_->CheckFiles(); }
+
+absl::Status RocksStore::Restate(std::uint64_t epoch, const std::vector<Effect>& rows) {
+  return impl_->Restate(epoch, rows);
+}
+
+absl::StatusOr<TreeHead> RocksStore::BackupTo(const std::string& folder,
+                                              const CopyProgress& progress) {
+  return impl_->BackupTo(folder, progress);
 }
 
 }  // namespace yizhan

@@ -1,8 +1,6 @@
 #include "engine/ledger/rocks_use.h"
 
-#include <filesystem>
 #include <optional>
-#include <system_error>
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/write_batch.h"
@@ -10,16 +8,8 @@
 namespace yizhan {
 namespace {
 
-namespace fs = std::filesystem;
-
 const std::string kMirrorKey("\0mirror", 7);    // In state: newest epoch followed.
 const std::string kRetiredKey("\0retired", 8);  // In state: the newer epoch, then who told.
-
-rocksdb::WriteOptions Synced() {
-  rocksdb::WriteOptions options;
-  options.sync = true;
-  return options;
-}
 
 absl::Status Put(const RocksFiles& files, const std::string& key, const std::string& value) {
   return FromRocks(files.db().Put(Synced(), files.family(kState), key, value));
@@ -37,45 +27,6 @@ absl::Status CheckRetired(const std::optional<std::string>& row, const TreeHead&
 }
 
 }  // namespace
-
-absl::Status MakeNew(const RocksFiles& files, const std::string& node) {
-  rocksdb::WriteBatch batch;
-  for (std::size_t family = 0; family < kFamilies; ++family) {
-    batch.Put(files.family(static_cast<Family>(family)), kAppliedKey, EncodeNumber(0));
-  }
-  batch.Put(files.family(kState), kMadeKey, std::string(kLayout) + " " + node);
-  return FromRocks(files.db().Write(Synced(), &batch));
-}
-
-absl::StatusOr<bool> IsNewFolder(const std::string& data_dir) {
-  std::error_code error;
-  if (fs::exists(AnchorPath(data_dir), error)) return false;
-  if (fs::exists(data_dir + "/rocks", error)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(data_dir, " has a ledger but no anchor file, so nobody knows how far it had ",
-                     "come; restore the anchor from the same backup as the ledger"));
-  }
-  for (const fs::directory_entry& file : fs::directory_iterator(data_dir, error)) {
-    const std::string name = file.path().filename().string();
-    if (name == "lost+found" || name == "anchor.new") continue;
-    return absl::FailedPreconditionError(absl::StrCat(
-        data_dir, " is not a yizhan ledger and not empty (", name, "); name another folder"));
-  }
-  if (!error) return true;
-  return absl::UnavailableError(
-      absl::StrCat("cannot read folder ", data_dir, ": ", error.message()));
-}
-
-absl::StatusOr<bool> IsBlank(const RocksFiles& files) {
-  for (std::size_t family = 0; family < kFamilies; ++family) {
-    const std::unique_ptr<rocksdb::Iterator> row(
-        files.db().NewIterator(rocksdb::ReadOptions(), files.family(static_cast<Family>(family))));
-    row->SeekToFirst();
-    if (row->Valid()) return false;
-    if (!row->status().ok()) return FromRocks(row->status());
-  }
-  return true;
-}
 
 absl::Status CheckUse(const RocksFiles& files, StoreUse use, const TreeHead& head) {
   const auto retired = files.Get({}, kState, kRetiredKey);

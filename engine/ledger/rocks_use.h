@@ -1,5 +1,5 @@
-// RocksUse: how a ledger folder begins, and whose it is: an engine's, a witness's mirror, or over
-// because a newer engine took over. Only rocks_*.cc use it.
+// RocksUse: whose a ledger folder is: an engine's, a witness's mirror, or over because a newer
+// engine took over. Only rocks_*.cc use it.
 //
 // Errors:   FailedPrecondition, saying what to do, when the folder is not for this use.
 // Threads:  one writer.
@@ -16,13 +16,6 @@
 #include "engine/ledger/rocks_store.h"
 
 namespace yizhan {
-
-inline std::string AnchorPath(const std::string& data_dir) { return data_dir + "/anchor"; }
-// A folder is a ledger's (it has an anchor), or empty and may become one.
-absl::StatusOr<bool> IsNewFolder(const std::string& data_dir);
-absl::StatusOr<bool> IsBlank(const RocksFiles& files);
-// The first rows of a new ledger. A crash before them leaves an empty database and an empty anchor.
-absl::Status MakeNew(const RocksFiles& files, const std::string& node);
 
 // Also makes an empty folder a mirror's.
 absl::Status CheckUse(const RocksFiles& files, StoreUse use, const TreeHead& head);

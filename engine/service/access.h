@@ -75,6 +75,7 @@ inline constexpr RpcRule kRpcRules[] = {
     {"Ledger.Cosign",              {o, o, o, o, o, A, o, o}},
     {"Ledger.Acknowledge",         {o, o, o, o, o, A, o, o}},
     {"Ledger.Fence",               {o, o, o, o, o, A, o, o}},
+    {"Ledger.Backup",              {o, o, o, o, o, o, o, A}},
 };
 // clang-format on
 

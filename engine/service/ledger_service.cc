@@ -8,6 +8,7 @@
 #include "engine/ledger/entry_codec.h"
 #include "engine/ledger/proof.h"
 #include "engine/service/call.h"
+#include "engine/service/ledger_backup.h"
 #include "engine/service/ledger_read.h"
 #include "engine/service/mirror_acknowledge.h"
 
@@ -88,6 +89,11 @@ absl::StatusOr<v1::CosignReply> KeepCosigned(const v1::CosignRequest& asked, Ser
 grpc::ServerWriteReactor<grpc::ByteBuffer>* LedgerFace::Read(Context* context,
                                                              const Bytes* request) {
   return OpenLedgerRead(serving_, *context, *request);
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* LedgerFace::Backup(Context* context,
+                                                               const Bytes* request) {
+  return ServeBackup(serving_, *context, *request);
 }
 
 grpc::ServerUnaryReactor* LedgerFace::Checkpoint(Context* context, const Bytes* request,

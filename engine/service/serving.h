@@ -42,6 +42,8 @@ struct OfficerTrust {
   std::string crl_path;  // Empty: this authority has no list.
 };
 
+class BackupMaker;
+
 struct Serving {
   Engine& engine;
   Queries& queries;
@@ -57,6 +59,7 @@ struct Serving {
   const OfficerTrust officer_trust;
   const NoteSigner ledger_signer;  // Of this ledger's checkpoints.
   Cosigned& cosigned;
+  BackupMaker& backups;
   std::atomic<Gate*> gate = nullptr;  // Null until the port is open.
 };
 

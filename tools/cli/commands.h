@@ -38,6 +38,10 @@ void AddKeysCommands(CLI::App& app, Session& session);     // keys ...
 void AddWitnessCommand(CLI::App& app, Session& session);   // witness
 void AddDoctorCommand(CLI::App& app, Session& session);    // doctor
 
+// verify, and backup and restore: of the group "ledger".
+void AddLedgerVerify(CLI::App& group, Session& session);
+void AddLedgerBackup(CLI::App& group, Session& session);
+
 // reveal, erase: of the group "register".
 void AddPrivateCommands(CLI::App& group, Session& session);
 
