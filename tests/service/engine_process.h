@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -65,9 +66,11 @@ class EngineProcess {
   EngineProcess(const EngineProcess&) = delete;
   EngineProcess& operator=(const EngineProcess&) = delete;
 
-  void Start();       // Returns when it listens. The port stays the same over restarts.
-  int Stop();         // SIGTERM; its exit code.
-  void Kill();        // kill -9
+  void Start();  // Returns when it listens. The port stays the same over restarts.
+  int Stop();    // SIGTERM; its exit code.
+  void Kill();   // kill -9
+  // Starts it, waits for the moment, kills -9. True when it listened before.
+  bool KillWhileStarting(const std::function<void()>& moment);
   int RunToTheEnd();  // Starts one that is expected to end by itself; its exit code.
   // The same program with other arguments; its exit code. `said` gets its standard error.
   int Run(const std::vector<std::string>& arguments, std::string* said) const;
