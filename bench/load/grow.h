@@ -1,5 +1,7 @@
-// Grow: fills the ledger of a stopped engine with real settlements, in process and many at a time,
-// and ends like a crash: nothing is flushed or closed.
+// Grow: makes the ledger of a stopped engine large, in process, and ends like a crash: nothing is
+// flushed or closed. Everybody and one settlement of each are real; the rest are copies of these
+// under new ids, with rows like theirs. So it is as large as a real one and is read like one, but
+// its sums are not the copies' and it does not verify.
 //
 // Units:    entries are counts; bytes.
 // Errors:   CHECKs; a program of its own (yizhan_bench_growth --grow-to) runs it.
