@@ -201,11 +201,13 @@ FolderLock::~FolderLock() { close(file_); }
 
 absl::StatusOr<std::shared_ptr<RocksFiles>> RocksFiles::Open(const std::string& data_dir,
                                                              Access access,
-                                                             std::unique_ptr<FolderLock> lock) {
+                                                             std::unique_ptr<FolderLock> lock,
+                                                             rocksdb::Env* env) {
   std::shared_ptr<RocksFiles> files(new RocksFiles());
   files->lock_ = std::move(lock);
   const std::string folder = data_dir + "/rocks";
-  const rocksdb::DBOptions options = DatabaseOptions(access, files->watch_);
+  rocksdb::DBOptions options = DatabaseOptions(access, files->watch_);
+  if (env != nullptr) options.env = env;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   const rocksdb::Status opened =
       access == Access::kReadOnly

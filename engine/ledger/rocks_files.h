@@ -94,9 +94,11 @@ enum class Access { kCreate, kExisting, kReadOnly };
 
 class RocksFiles {
  public:
+  // `env` outlives the files; null = RocksDB's own.
   static absl::StatusOr<std::shared_ptr<RocksFiles>> Open(const std::string& data_dir,
                                                           Access access,
-                                                          std::unique_ptr<FolderLock> lock);
+                                                          std::unique_ptr<FolderLock> lock,
+                                                          rocksdb::Env* env = nullptr);
   ~RocksFiles();
   RocksFiles(const RocksFiles&) = delete;
   RocksFiles& operator=(const RocksFiles&) = delete;

@@ -1,8 +1,5 @@
 #include "engine/ledger/rocks_store.h"
 
-#include <sys/statvfs.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -31,6 +28,12 @@ rocksdb::WriteOptions Synced() {
   rocksdb::WriteOptions options;
   options.sync = true;
   return options;
+}
+
+// The database's folder and the ledger's own are names, too.
+absl::Status SyncNames(const StoreOptions& options) {
+  if (absl::Status inner = options.disk->SyncFolder(options.data_dir); !inner.ok()) return inner;
+  return options.disk->SyncFolder(FolderOf(options.data_dir));
 }
 
 // A folder is a ledger's (it has an anchor), or empty and may become one.
@@ -147,6 +150,7 @@ absl::StatusOr<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::Start(
     if (!blank.ok()) return blank.status();
     const absl::Status made = *blank ? MakeNew(*files, options.node) : absl::OkStatus();
     if (!made.ok()) return made;
+    if (absl::Status named = SyncNames(options); !named.ok()) return named;
   }
   absl::StatusOr<CheckedLedger> checked = CheckLedger(*files, mark);
   if (!checked.ok()) return checked.status();
@@ -177,10 +181,8 @@ absl::StatusOr<std::uint64_t> RocksStore::Impl::Fence(const std::string& node) {
 }
 
 bool RocksStore::Impl::BelowReserve() const {
-  struct statvfs disk {};
-  if (statvfs(options_.data_dir.c_str(), &disk) != 0) return true;
-  const std::uint64_t free_bytes = std::uint64_t{disk.f_bavail} * disk.f_frsize;
-  return free_bytes < options_.disk_reserve_bytes;
+  const absl::StatusOr<std::uint64_t> free_bytes = options_.disk->FreeBytes(options_.data_dir);
+  return !free_bytes.ok() || *free_bytes < options_.disk_reserve_bytes;
 }
 
 AppendResult RocksStore::Impl::Admit(const yizhan::Append& append) const {
@@ -297,14 +299,14 @@ absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const StoreOptions&
   if (!is_new.ok()) return is_new.status();
   const std::string anchor_path = AnchorPath(options.data_dir);
   if (*is_new) {
-    if (absl::Status made = Anchor::Create(anchor_path); !made.ok()) return made;
+    if (absl::Status made = Anchor::Create(anchor_path, *options.disk); !made.ok()) return made;
   }
-  absl::StatusOr<std::unique_ptr<Anchor>> anchor = Anchor::Open(anchor_path);
+  absl::StatusOr<std::unique_ptr<Anchor>> anchor = Anchor::Open(anchor_path, *options.disk);
   if (!anchor.ok()) return anchor.status();
   const AnchorMark mark = (*anchor)->Durable();
   const Access access = mark.head.size == 0 ? Access::kCreate : Access::kExisting;
   absl::StatusOr<std::shared_ptr<RocksFiles>> files =
-      RocksFiles::Open(options.data_dir, access, *std::move(lock));
+      RocksFiles::Open(options.data_dir, access, *std::move(lock), options.env);
   if (!files.ok()) return files.status();
   absl::StatusOr<std::unique_ptr<Impl>> impl =
       Impl::Start(options, *std::move(files), mark, *std::move(anchor));
@@ -313,19 +315,24 @@ absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const StoreOptions&
 }
 
 absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::OpenReadOnly(const std::string& data_dir) {
+  return OpenReadOnly(StoreOptions{.data_dir = data_dir, .node = ""});
+}
+
+absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::OpenReadOnly(const StoreOptions& options) {
+  const std::string& data_dir = options.data_dir;
   absl::StatusOr<std::unique_ptr<FolderLock>> lock = FolderLock::Take(data_dir, /*shared=*/true);
   if (!lock.ok()) return lock.status();
-  const absl::StatusOr<AnchorMark> mark = Anchor::ReadNewest(AnchorPath(data_dir));
+  const absl::StatusOr<AnchorMark> mark = Anchor::ReadNewest(AnchorPath(data_dir), *options.disk);
   if (absl::IsNotFound(mark.status())) {
     return absl::FailedPreconditionError(
         absl::StrCat(data_dir, " is not a yizhan ledger: it has no anchor file"));
   }
   if (!mark.ok()) return mark.status();
   absl::StatusOr<std::shared_ptr<RocksFiles>> files =
-      RocksFiles::Open(data_dir, Access::kReadOnly, *std::move(lock));
+      RocksFiles::Open(data_dir, Access::kReadOnly, *std::move(lock), options.env);
   if (!files.ok()) return files.status();
   absl::StatusOr<std::unique_ptr<Impl>> impl =
-      Impl::Start({.data_dir = data_dir, .node = ""}, *std::move(files), *mark, nullptr);
+      Impl::Start(options, *std::move(files), *mark, nullptr);
   if (!impl.ok()) return impl.status();
   return std::unique_ptr<RocksStore>(new RocksStore(*std::move(impl)));
 }

@@ -14,7 +14,12 @@
 #include <string>
 #include <vector>
 
+#include "engine/ledger/disk.h"
 #include "engine/ledger/store.h"
+
+namespace rocksdb {
+class Env;
+}
 
 namespace yizhan {
 
@@ -23,6 +28,10 @@ struct StoreOptions {
   std::uint64_t disk_reserve_bytes = std::uint64_t{1} << 30;
   std::string node;                     // Recorded in a new ledger, for people.
   std::int64_t scrub_wait_ms = 10'000;  // How long ScrubPrivate waits for readers of old views.
+  // The file systems of the anchor and of the database. Both outlive the store and its views; null
+  // = RocksDB's own.
+  Disk* disk = &RealDisk();
+  rocksdb::Env* env = nullptr;
 };
 
 // Puts since Open, for the micro-bench.
@@ -39,6 +48,7 @@ class RocksStore : public LedgerStore {
   static absl::StatusOr<std::unique_ptr<RocksStore>> Open(const StoreOptions& options);
   // For verification while nothing runs there. Every append is answered kFenced.
   static absl::StatusOr<std::unique_ptr<RocksStore>> OpenReadOnly(const std::string& data_dir);
+  static absl::StatusOr<std::unique_ptr<RocksStore>> OpenReadOnly(const StoreOptions& options);
   ~RocksStore() override;
 
   absl::StatusOr<std::uint64_t> Fence(const std::string& node) override;
