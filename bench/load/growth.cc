@@ -31,6 +31,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kLoneCalls = 2'000;
 constexpr int kCleanStarts = 3;
+constexpr int kStatWordsBeforeCpu = 13;  // In /proc/PID/stat; the program's name is one word.
 constexpr std::uint64_t kFarEntries = 50'000'000;
 constexpr std::int64_t kLoneBillFen = 40'000;
 
@@ -39,7 +40,9 @@ struct Figures {
   std::uint64_t ledger_megabytes = 0;
   std::uint64_t wal_megabytes = 0;  // Replayed by the start after the crash.
   std::int64_t crash_start_ms = 0;
-  std::int64_t clean_start_ms = 0;  // The median of some.
+  std::int64_t crash_start_cpu_ms = 0;  // What the engine computed in it: other work on the machine
+  std::int64_t clean_start_ms = 0;      // lengthens the one and not the other.
+  std::int64_t clean_start_cpu_ms = 0;
   std::int64_t settle_p50_us = 0;
   std::int64_t settle_p99_us = 0;
   std::int64_t settle_max_us = 0;
@@ -69,6 +72,17 @@ std::uint64_t MemoryMegabytes(pid_t pid) {
     if (word == "VmRSS:" && status >> kilobytes) return kilobytes >> 10;
   }
   return 0;
+}
+
+// User and system time since it began.
+std::int64_t CpuMs(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string word;
+  for (int i = 0; i < kStatWordsBeforeCpu; ++i) file >> word;
+  std::int64_t user_ticks = 0;
+  std::int64_t system_ticks = 0;
+  file >> user_ticks >> system_ticks;
+  return (user_ticks + system_ticks) * 1'000 / sysconf(_SC_CLK_TCK);
 }
 
 // In a process of its own, which ends without closing anything.
@@ -121,6 +135,7 @@ Figures Measure(testing::World& world, std::uint64_t entries, std::uint64_t wal_
   Figures figures;
   figures.wal_megabytes = Megabytes(engine.data_dir(), ".log");
   figures.crash_start_ms = TimedStart(engine);
+  figures.crash_start_cpu_ms = CpuMs(engine.pid());
   figures.entries = world.Checkpoint().size();
   SettleAlone(engine, "lone-" + std::to_string(figures.entries), figures);
   figures.memory_megabytes = MemoryMegabytes(engine.pid());
@@ -128,6 +143,7 @@ Figures Measure(testing::World& world, std::uint64_t entries, std::uint64_t wal_
   std::array<std::int64_t, kCleanStarts> clean_ms{};
   for (std::int64_t& ms : clean_ms) {
     ms = TimedStart(engine);
+    figures.clean_start_cpu_ms = CpuMs(engine.pid());
     YIZHAN_CHECK(engine.Stop() == 0);
   }
   std::sort(clean_ms.begin(), clean_ms.end());
@@ -137,20 +153,23 @@ Figures Measure(testing::World& world, std::uint64_t entries, std::uint64_t wal_
 }
 
 void PrintHead() {
-  std::printf("%12s %10s | %8s %14s %14s | %12s %12s %12s | %10s\n", "entries", "ledger MB",
-              "WAL MB", "crash start ms", "clean start ms", "settle p50us", "settle p99us",
-              "settle maxus", "engine MB");
+  std::printf("%10s %9s | %6s %13s %6s | %13s %6s | %13s %6s %7s | %9s\n", "entries", "ledger MB",
+              "WAL MB", "crash start", "CPU ms", "clean start", "CPU ms", "settle p50 us", "p99",
+              "max", "engine MB");
 }
 
 void Print(const Figures& figures) {
   std::printf(
-      "%12llu %10llu | %8llu %14lld %14lld | %12lld %12lld %12lld | %10llu\n",
+      "%10llu %9llu | %6llu %10lld ms %6lld | %10lld ms %6lld | %13lld %6lld %7lld | %9llu\n",
       static_cast<unsigned long long>(figures.entries),
       static_cast<unsigned long long>(figures.ledger_megabytes),
       static_cast<unsigned long long>(figures.wal_megabytes),
       static_cast<long long>(figures.crash_start_ms),
-      static_cast<long long>(figures.clean_start_ms), static_cast<long long>(figures.settle_p50_us),
-      static_cast<long long>(figures.settle_p99_us), static_cast<long long>(figures.settle_max_us),
+      static_cast<long long>(figures.crash_start_cpu_ms),
+      static_cast<long long>(figures.clean_start_ms),
+      static_cast<long long>(figures.clean_start_cpu_ms),
+      static_cast<long long>(figures.settle_p50_us), static_cast<long long>(figures.settle_p99_us),
+      static_cast<long long>(figures.settle_max_us),
       static_cast<unsigned long long>(figures.memory_megabytes));
   std::fflush(stdout);
 }
