@@ -1,4 +1,4 @@
-"""A copy of the sources with a build folder of its own: what tools/mutants and tools/sabotage spoil."""
+"""A copy of the sources to build apart: what tools/mutants and tools/sabotage spoil."""
 
 import os
 import shutil
