@@ -181,6 +181,18 @@ void EngineProcess::Kill() {
   ExitCode(std::exchange(pid_, -1));
 }
 
+bool EngineProcess::KillWhileStarting(const std::function<void()>& moment) {
+  YIZHAN_CHECK(pid_ < 0);
+  WriteConfig();
+  const Started started = Spawn({"--config", config_path()}, stderr_path());
+  moment();
+  kill(started.pid, SIGKILL);
+  const bool listened = !ReadAnnounced(started.out, "listening").empty();
+  std::fclose(started.out);
+  ExitCode(started.pid);
+  return listened;
+}
+
 int EngineProcess::RunToTheEnd() {
   WriteConfig();
   const Started started = Spawn({"--config", config_path()}, stderr_path());

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -70,9 +71,11 @@ class EngineProcess {
   void Start(const std::vector<std::string>& arguments = {});
   void set_more(const std::string& more) { options_.more = more; }  // From the next start on.
   void set_address(const std::string& address) { address_ = address; }
-  int Wait();         // Until it ends by itself; its exit code.
-  int Stop();         // SIGTERM; its exit code.
-  void Kill();        // kill -9
+  int Wait();  // Until it ends by itself; its exit code.
+  int Stop();  // SIGTERM; its exit code.
+  void Kill();  // kill -9
+  // Starts it, waits for the moment, kills -9. True when it listened before.
+  bool KillWhileStarting(const std::function<void()>& moment);
   int RunToTheEnd();  // Starts one that is expected to end by itself; its exit code.
   // The same program with other arguments; its exit code. `said` gets its standard error.
   int Run(const std::vector<std::string>& arguments, std::string* said) const;
