@@ -207,6 +207,8 @@ void AddLedgerCommands(CLI::App& app, Session& session) {
       "例 Example:\n  yizhan ledger verify /var/lib/yizhan");
   verify->callback([&session, options] { session.exit_code = RunVerify(session, *options); });
 
+  AddLedgerAudit(*group, session);
+
   CLI::App* checkpoint = group->add_subcommand("checkpoint", "当前记录数与根 / size and root now");
   checkpoint->footer("例 Example:\n  yizhan --config relief.textproto ledger checkpoint --json");
   checkpoint->callback([&session] { session.exit_code = RunCheckpoint(session); });
