@@ -11,16 +11,6 @@
 namespace yizhan {
 namespace {
 
-// Root of a perfect subtree: a power of two of nodes.
-Hash32 PerfectRoot(std::span<const Hash32> nodes) {
-  std::vector<Hash32> row(nodes.begin(), nodes.end());
-  while (row.size() > 1) {
-    for (std::size_t i = 0; i < row.size() / 2; ++i) row[i] = NodeHash(row[2 * i], row[2 * i + 1]);
-    row.resize(row.size() / 2);
-  }
-  return row[0];
-}
-
 // The number-th node of height 8 * level.
 absl::StatusOr<Hash32> ReadNode(std::size_t level, std::uint64_t number, const TreeSource& source) {
   if (level == 0) return source.leaf(number);
@@ -35,6 +25,15 @@ absl::StatusOr<Hash32> ReadNode(std::size_t level, std::uint64_t number, const T
 }
 
 }  // namespace
+
+Hash32 PerfectRoot(std::span<const Hash32> nodes) {
+  std::vector<Hash32> row(nodes.begin(), nodes.end());
+  while (row.size() > 1) {
+    for (std::size_t i = 0; i < row.size() / 2; ++i) row[i] = NodeHash(row[2 * i], row[2 * i + 1]);
+    row.resize(row.size() / 2);
+  }
+  return row[0];
+}
 
 Hash32 NodeHash(const Hash32& left, const Hash32& right) {
   std::array<char, 1 + 2 * sizeof(Hash32)> bytes{};

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -30,6 +31,9 @@ struct Tile {
 
 // SHA-256(0x01 || left || right).
 Hash32 NodeHash(const Hash32& left, const Hash32& right);
+
+// Root of a perfect subtree over a power of two of nodes.
+Hash32 PerfectRoot(std::span<const Hash32> nodes);
 
 // Where Restore reads what was stored before.
 struct TreeSource {
