@@ -80,7 +80,9 @@ class Auditor {
     absl::Status status = notes_.CheckCosigned(*tree);
     if (status.ok()) status = notes_.CheckOlder(*tree);
     if (!status.ok()) return status;
-    TileCheck tiles = CheckTiles(options_.folder, *tree, notes_.leaves_signed());
+    TileCheck tiles =
+        CheckTiles(options_.folder, *tree,
+                   {.size = notes_.signed_size(), .leaves_signed = notes_.leaves_signed()});
     report_.tiles = tiles.agree;
     for (Finding& finding : tiles.findings) report_.findings.push_back(std::move(finding));
     return absl::OkStatus();

@@ -108,6 +108,7 @@ void ExportNotes::CheckSigned(const LeafTree& tree) {
   Note note;
   const std::optional<Checkpoint> checkpoint =
       Read(InFolder(options_.folder, kCheckpoint), kCheckpoint, note);
+  signed_size_ = checkpoint.has_value() ? checkpoint->head.size : tree.size();
   if (!checkpoint.has_value()) return;
   leaves_signed_ = HoldsFor(*checkpoint, tree, kCheckpoint, "检查点", "the checkpoint");
   if (checkpoint->head.size >= tree.size()) return;

@@ -30,6 +30,8 @@ class ExportNotes {
   absl::Status CheckOlder(const LeafTree& tree);
   // Whether the leaves are exactly those that the checkpoint signs.
   bool leaves_signed() const { return leaves_signed_; }
+  // Of the checkpoint; that of the leaves when there is none.
+  std::uint64_t signed_size() const { return signed_size_; }
 
  private:
   // The checkpoint in a file, signed by the ledger; empty when that is a finding.
@@ -43,6 +45,7 @@ class ExportNotes {
   AuditReport& report_;
   std::optional<VerifierKey> key_;
   bool leaves_signed_ = false;
+  std::uint64_t signed_size_ = 0;
 };
 
 }  // namespace yizhan

@@ -20,15 +20,14 @@ std::string ThreeDigits(std::uint64_t number) {
 
 class Checker {
  public:
-  Checker(std::string folder, const LeafTree& tree, bool leaves_signed)
-      : folder_(std::move(folder)), tree_(tree), leaves_signed_(leaves_signed) {}
+  Checker(std::string folder, const LeafTree& tree, const TilesWanted& wanted)
+      : folder_(std::move(folder)), tree_(tree), wanted_(wanted) {}
 
   TileCheck Check() {
-    for (std::size_t level = 0; level < tree_.levels().size(); ++level) {
-      const std::uint64_t nodes = tree_.levels()[level].size();
+    std::uint64_t nodes = wanted_.size;
+    for (std::uint8_t level = 0; nodes > 0; ++level, nodes /= kTileHashes) {
       for (std::uint64_t first = 0; first < nodes; first += kTileHashes) {
-        CheckOne(static_cast<std::uint8_t>(level), first,
-                 std::min<std::uint64_t>(kTileHashes, nodes - first));
+        CheckOne(level, first, std::min<std::uint64_t>(kTileHashes, nodes - first));
       }
     }
     CheckNoOthers();
@@ -49,7 +48,10 @@ class Checker {
                      .expected = std::to_string(width * kHashBytes) + " bytes",
                      .found = stored.ok() ? std::to_string(stored->size()) + " bytes" : "-"});
     }
+    // Leaves that lack have been named.
+    const std::uint64_t have = level < tree_.levels().size() ? tree_.levels()[level].size() : 0;
     for (std::uint64_t i = 0; i < width; ++i) {
+      if (first + i >= have) return;
       const std::string hash = stored->substr(i * kHashBytes, kHashBytes);
       const std::string of_leaves = Bytes(tree_.levels()[level][first + i]);
       if (hash != of_leaves) return DifferAt(level, first + i, path, hash, of_leaves);
@@ -60,7 +62,7 @@ class Checker {
   // Of the two that differ, the leaf or the tile, the checkpoint says which is right.
   void DifferAt(std::uint8_t level, std::uint64_t node, const std::string& path,
                 const std::string& in_tile, const std::string& of_leaves) {
-    if (level == 0 && !leaves_signed_) {
+    if (level == 0 && !wanted_.leaves_signed) {
       return Differ({.entry = node,
                      .where = "leaves",
                      .zh = "记录的哈希与树文件 " + path + " 不符",
@@ -102,7 +104,7 @@ class Checker {
 
   const std::string folder_;
   const LeafTree& tree_;
-  const bool leaves_signed_;
+  const TilesWanted wanted_;
   std::set<std::string> known_;
   bool differs_ = false;
   TileCheck check_;
@@ -119,8 +121,8 @@ std::string TilePath(std::uint8_t level, std::uint64_t index, std::size_t width)
   return width == kTileHashes ? path : path + ".p/" + std::to_string(width);
 }
 
-TileCheck CheckTiles(const std::string& folder, const LeafTree& tree, bool leaves_signed) {
-  return Checker(folder, tree, leaves_signed).Check();
+TileCheck CheckTiles(const std::string& folder, const LeafTree& tree, const TilesWanted& wanted) {
+  return Checker(folder, tree, wanted).Check();
 }
 
 }  // namespace yizhan

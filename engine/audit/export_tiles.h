@@ -23,8 +23,12 @@ struct TileCheck {
   std::vector<Finding> findings;  // The first tile that differs or lacks, and files of no tile.
 };
 
-// `leaves_signed`: the leaves are those of the checkpoint, so that a tile that differs is wrong
-// itself; else it tells which leaf is.
-TileCheck CheckTiles(const std::string& folder, const LeafTree& tree, bool leaves_signed);
+// `size`: of the checkpoint, whose tiles they are. `leaves_signed`: the leaves are those of the
+// checkpoint, so that a tile that differs is wrong itself; else it tells which leaf is.
+struct TilesWanted {
+  std::uint64_t size = 0;
+  bool leaves_signed = false;
+};
+TileCheck CheckTiles(const std::string& folder, const LeafTree& tree, const TilesWanted& wanted);
 
 }  // namespace yizhan

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <span>
 #include <string>
 #include <thread>
 
 #include "engine/base/check.h"
 #include "engine/ledger/entry_codec.h"
+#include "engine/ledger/proof.h"
 
 namespace yizhan {
 namespace {
@@ -67,34 +69,27 @@ void LeafTree::Climb() {
     const std::vector<Hash32>& below = levels_.back();
     std::vector<Hash32> level(below.size() / kTileHashes);
     for (std::size_t i = 0; i < level.size(); ++i) {
-      const auto first = below.begin() + static_cast<std::ptrdiff_t>(i * kTileHashes);
-      std::vector<Hash32> row(first, first + kTileHashes);
-      for (std::size_t width = kTileHashes / 2; width > 0; width /= 2) {
-        for (std::size_t k = 0; k < width; ++k) row[k] = NodeHash(row[2 * k], row[2 * k + 1]);
-      }
-      level[i] = row[0];
+      level[i] = PerfectRoot(std::span(below).subspan(i * kTileHashes, kTileHashes));
     }
     levels_.push_back(std::move(level));
   }
 }
 
-TreeSource LeafTree::Source() const {
-  return {.tile = [this](std::uint8_t level,
-                         std::uint64_t index) -> absl::StatusOr<std::vector<Hash32>> {
-            const std::vector<Hash32>& nodes = levels_[level];
-            const auto first = nodes.begin() + static_cast<std::ptrdiff_t>(index * kTileHashes);
-            return std::vector<Hash32>(first, first + kTileHashes);
-          },
-          .leaf = [this](std::uint64_t number) -> absl::StatusOr<Hash32> {
-            return levels_[0][number];
-          }};
+std::vector<Hash32> LeafTree::Tile(std::uint8_t level, std::uint64_t index) const {
+  const std::span<const Hash32> nodes(levels_.at(level));
+  const std::span<const Hash32> from = nodes.subspan(index * kTileHashes);
+  const std::span<const Hash32> tile = from.first(std::min(kTileHashes, from.size()));
+  return {tile.begin(), tile.end()};
 }
 
 Hash32 LeafTree::RootOf(std::uint64_t size) const {
   YIZHAN_CHECK(size <= this->size());
-  const absl::StatusOr<MerkleTree> tree = MerkleTree::Restore(size, Source());
-  YIZHAN_CHECK(tree.ok());  // The source is memory.
-  return tree->Root();
+  const absl::StatusOr<Hash32> root = yizhan::RootOf(
+      size, [this](std::uint8_t level, std::uint64_t index) -> absl::StatusOr<std::vector<Hash32>> {
+        return Tile(level, index);
+      });
+  YIZHAN_CHECK(root.ok());  // The tiles are in memory.
+  return *root;
 }
 
 }  // namespace yizhan

@@ -29,7 +29,8 @@ class LeafTree {
   const std::vector<std::vector<Hash32>>& levels() const { return levels_; }
   // Over the first `size` leaves, size <= size().
   Hash32 RootOf(std::uint64_t size) const;
-  TreeSource Source() const;
+  // The hashes of a tile; fewer than 256 at the right edge.
+  std::vector<Hash32> Tile(std::uint8_t level, std::uint64_t index) const;
 
  private:
   void Climb();

@@ -46,8 +46,8 @@ std::vector<std::string> Exported::LeavesOf(const LedgerStore& store) {
 }
 
 NoteSigner Exported::Ledger() const {
-  return {OriginOf(DecodeLeaf(leaves.at(0)).value().ledger_opened().ledger_id()),
-          NoteKeyType::kLog, Ed25519Key::FromSeed(std::string(32, 'l')).value()};
+  return {OriginOf(DecodeLeaf(leaves.at(0)).value().ledger_opened().ledger_id()), NoteKeyType::kLog,
+          Ed25519Key::FromSeed(std::string(32, 'l')).value()};
 }
 
 NoteSigner Exported::Witness() const {
