@@ -42,22 +42,15 @@ class First : public pb::util::MessageDifferencer::Reporter {
     return text;
   }
 
-  static std::string ValueOf(const pb::Message& root, const Path& path, bool old) {
-    const pb::Message* message = &root;
-    for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-      const int index = old ? path[i].index : path[i].new_index;
-      const pb::Reflection& reflection = *message->GetReflection();
-      message = path[i].field->is_repeated()
-                    ? &reflection.GetRepeatedMessage(*message, path[i].field, index)
-                    : &reflection.GetMessage(*message, path[i].field);
-    }
+  // `holder` is what has the last field of the path.
+  static std::string ValueOf(const pb::Message& holder, const Path& path, bool old) {
     const auto& last = path.back();
     const int index = last.field->is_repeated() ? (old ? last.index : last.new_index) : -1;
     pb::TextFormat::Printer printer;
     printer.SetSingleLineMode(true);
     printer.SetUseUtf8StringEscaping(true);
     std::string text;
-    printer.PrintFieldValueToString(*message, last.field, index, &text);
+    printer.PrintFieldValueToString(holder, last.field, index, &text);
     return text;
   }
 

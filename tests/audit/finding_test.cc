@@ -16,7 +16,8 @@ namespace {
 
 constexpr char kGeneral[] = "记录与此前账目不符";
 
-// The literals of each call of Broken in a source file, joined as the sentence would be.
+// The literals of each call of Broken in a source file, joined as the sentence would be; Broken
+// itself begins with the entry, which is no sentence of its own.
 std::vector<std::string> SentencesIn(const std::string& code) {
   std::vector<std::string> sentences;
   const std::string call = "Broken(";
@@ -29,7 +30,7 @@ std::vector<std::string> SentencesIn(const std::string& code) {
       sentence += (sentence.empty() ? "" : "7") + text.substr(from + 1, until - from - 1);
       from = text.find('"', until + 1);
     }
-    if (!sentence.empty()) sentences.push_back(sentence);
+    if (!sentence.empty() && !sentence.starts_with("entry ")) sentences.push_back(sentence);
   }
   return sentences;
 }
