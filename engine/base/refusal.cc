@@ -238,6 +238,19 @@ absl::Status Refuse(Refusal refusal) {
   return status;
 }
 
+absl::Status Mismatched(const std::string& sentence, const Mismatch& mismatch) {
+  v1::ErrorDetail detail;
+  detail.set_error_class(v1::OUTCOME_UNKNOWN);
+  detail.set_field(mismatch.field);
+  detail.set_expected(mismatch.expected);
+  detail.set_found(mismatch.found);
+  detail.set_message_zh(sentence);
+  detail.set_message_en(sentence);
+  absl::Status status = absl::DataLossError(sentence);
+  status.SetPayload(kPayloadUrl, absl::Cord(detail.SerializeAsString()));
+  return status;
+}
+
 v1::ErrorDetail DetailOf(const absl::Status& status) {
   v1::ErrorDetail detail;
   const auto payload = status.GetPayload(kPayloadUrl);

@@ -24,6 +24,8 @@ constexpr Direction kDirections[] = {
     {"engine/books/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/"},
+    {"engine/audit/",
+     "engine/base/ engine/policy/ engine/adjudicate/ engine/ledger/ engine/books/"},
     {"engine/simulate/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/ engine/books/"},

@@ -28,6 +28,8 @@ void AddPolicyCheck(CLI::App& group, Session& session);        // policy check
 void AddPolicyShow(CLI::App& group, Session& session);         // policy show
 void AddPolicySimulate(CLI::App& group, Session& session);     // policy simulate
 void AddLedgerCommands(CLI::App& app, Session& session);       // ledger ...
+void AddLedgerAudit(CLI::App& group, Session& session);        // ledger audit
+void AddReplayCommand(CLI::App& app, Session& session);        // replay
 void AddLedgerProofs(CLI::App& group, Session& session);   // ledger checkpoint, prove, consistency
 void AddLedgerExport(CLI::App& group, Session& session);   // ledger export
 void AddDeskCommand(CLI::App& app, Session& session);      // desk

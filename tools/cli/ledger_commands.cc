@@ -75,6 +75,7 @@ void AddLedgerCommands(CLI::App& app, Session& session) {
 
   AddLedgerVerify(*group, session);
   AddLedgerBackup(*group, session);
+  AddLedgerAudit(*group, session);
 
   CLI::App* show = group->add_subcommand("show", "某几条记录的内容 / what entries say");
   show->add_option("NUMBER", options->number, "编号 / entry")->required();

@@ -52,6 +52,7 @@ int Main(int argc, char** argv) {
   AddRegisterCommands(app, session);
   AddPolicyCommands(app, session);
   AddLedgerCommands(app, session);
+  AddReplayCommand(app, session);
   AddDeskCommand(app, session);
   AddOfficerCommands(app, session);
   AddCertCommands(app, session);
