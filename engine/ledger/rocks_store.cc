@@ -393,7 +393,6 @@ absl::StatusOr<std::uint64_t> RocksStore::Fence(const std::string& node) {
 }
 
 absl::StatusOr<std::string> RocksStore::SigningKey() const { return impl_->SigningKey(); }
-
 absl::Status RocksStore::BindSigningKey(std::string_view public_key) {
   return impl_->BindSigningKey(public_key);
 }
@@ -410,9 +409,7 @@ absl::StatusOr<std::vector<std::optional<std::string>>> RocksStore::Load(
 }
 
 TreeHead RocksStore::Durable() const { return impl_->head(); }
-
 std::shared_ptr<const View> RocksStore::OpenView() const { return impl_->view(); }
-
 absl::Status RocksStore::ScrubPrivate() { return impl_->ScrubPrivate(); }
 
 absl::Status RocksStore::Read(
@@ -422,7 +419,6 @@ absl::Status RocksStore::Read(
 }
 
 StoreCounters RocksStore::counters() const { return impl_->counters(); }
-
 std::uint64_t RocksStore::epoch() const { return impl_->epoch(); }
 
 absl::StatusOr<TreeHead> RocksStore::Retire(std::uint64_t newer_epoch, const std::string& by) {

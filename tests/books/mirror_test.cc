@@ -118,7 +118,7 @@ const WrongCase kWrong[] = {
     {"AmountNotComputed", [](const Played& p, std::vector<MirrorLeaf>& l) {
        Rewrite(p, l, p.live, [](v1::Entry& e) {
          e.mutable_settled()->mutable_outcome()->set_aid_fen(1); }); },
-     [](const Played& p) { return p.live; }, "computed"},
+     [](const Played& p) { return p.live; }, "does not follow"},
     {"AccountItDidNotFind", [](const Played& p, std::vector<MirrorLeaf>& l) {
        Rewrite(p, l, p.live, [](v1::Entry& e) {
          e.mutable_settled()->mutable_accounts(0)->set_before_fen(1); }); },

@@ -108,7 +108,7 @@ std::int64_t MsBetween(Clock::time_point from, Clock::time_point until) {
 class Scene {
  public:
   explicit Scene(const DrillOptions& options)
-      : options_(options), witness_(world_.process(), next_.folder(), next_.folder()) {
+      : options_(options), witness_(world_.process(), world_.process().folder(), next_.folder()) {
     EngineProcess& engine = world_.process();
     YIZHAN_CHECK(engine.Stop() == 0);
     // The keys come from a copy that is kept elsewhere.
