@@ -173,6 +173,9 @@ constexpr Row kRows[] = {
     {v1::REFOLD_TOO_LARGE, kFailedPrecondition, v1::REJECTED,
      "该年度涉及的结算过多，无法一次重算，请联系管理员",
      "too many settlements in the scope of one re-adjudication"},
+    {v1::CHECKPOINT_REFUSED, kInvalidArgument, v1::REJECTED,
+     "这不是本账本的、由已登记见证人联署的检查点",
+     "not a checkpoint of this ledger that one of its witnesses cosigned"},
 };
 
 const Row* FindRow(v1::Reason reason) {

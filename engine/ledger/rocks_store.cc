@@ -96,6 +96,8 @@ class RocksStore::Impl {
                                                      std::unique_ptr<Anchor> anchor);
 
   absl::StatusOr<std::uint64_t> Fence(const std::string& node);
+  absl::StatusOr<std::string> SigningKey() const;
+  absl::Status BindSigningKey(std::string_view public_key);
   AppendResult Append(const yizhan::Append& append);
   absl::StatusOr<std::vector<std::optional<std::string>>> Load(
       const std::vector<TableKey>& keys) const;
@@ -150,7 +152,7 @@ absl::StatusOr<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::Start(
   }
   absl::StatusOr<CheckedLedger> checked = CheckLedger(*files, mark);
   if (!checked.ok()) return checked.status();
-  auto view = RocksView::Freeze(files, checked->tree.size());
+  auto view = RocksView::Freeze(files, checked->tree);
   if (!view.ok()) return view.status();
   auto impl = std::make_unique<Impl>(std::move(options), std::move(files), *std::move(checked),
                                      *std::move(view));
@@ -174,6 +176,25 @@ absl::StatusOr<std::uint64_t> RocksStore::Impl::Fence(const std::string& node) {
     return FromRocks(written);
   }
   return ++epoch_;
+}
+
+absl::StatusOr<std::string> RocksStore::Impl::SigningKey() const {
+  const auto row = files_->Get({}, kState, kSignKey);
+  if (!row.ok()) return row.status();
+  return row->value_or("");
+}
+
+absl::Status RocksStore::Impl::BindSigningKey(std::string_view public_key) {
+  const std::lock_guard lock(writer_mutex_);
+  if (anchor_ == nullptr) return absl::FailedPreconditionError("the ledger is open for reading");
+  const absl::StatusOr<std::string> bound = SigningKey();
+  if (!bound.ok()) return bound.status();
+  if (*bound == public_key) return absl::OkStatus();
+  if (!bound->empty()) return absl::FailedPreconditionError("another signing key was bound");
+  const rocksdb::Status written =
+      files_->db().Put(Synced(), files_->family(kState), kSignKey, public_key);
+  if (!written.ok()) Fail();
+  return FromRocks(written);
 }
 
 bool RocksStore::Impl::BelowReserve() const {
@@ -243,7 +264,7 @@ AppendResult RocksStore::Impl::Append(const yizhan::Append& append) {
   StoreCounters puts = counters();
   rocksdb::WriteBatch batch = Build(append, puts);
   if (Commit(batch) != AppendResult::kDurable) return AppendResult::kUnknown;
-  auto view = RocksView::Freeze(files_, tree_.size());
+  auto view = RocksView::Freeze(files_, tree_);
   if (!view.ok()) return Fail();
   {
     const std::lock_guard published(published_mutex_);
@@ -332,6 +353,12 @@ absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::OpenReadOnly(const std::
 
 absl::StatusOr<std::uint64_t> RocksStore::Fence(const std::string& node) {
   return impl_->Fence(node);
+}
+
+absl::StatusOr<std::string> RocksStore::SigningKey() const { return impl_->SigningKey(); }
+
+absl::Status RocksStore::BindSigningKey(std::string_view public_key) {
+  return impl_->BindSigningKey(public_key);
 }
 
 void RocksStore::AppendBatch(yizhan::Append append,

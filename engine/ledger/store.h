@@ -82,6 +82,11 @@ class View : public Reader {
   virtual absl::Status Scan(
       Table table, std::string_view prefix,
       const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
+
+  // The hashes of tile (level, index) of the tree over size() leaves, as tree.h numbers them: 256,
+  // or at the right edge as many as there are. OutOfRange when there are none.
+  virtual absl::StatusOr<std::vector<Hash32>> Tile(std::uint8_t level,
+                                                   std::uint64_t index) const = 0;
 };
 
 enum class AppendResult {
@@ -127,6 +132,11 @@ class LedgerStore {
   virtual absl::Status Read(
       std::uint64_t from, std::uint64_t until,
       const std::function<bool(std::uint64_t number, std::string_view stored)>& visit) const = 0;
+
+  // The public key that this ledger's checkpoints are signed with; empty: none was bound yet.
+  virtual absl::StatusOr<std::string> SigningKey() const = 0;
+  // Remembers it, durably and for ever. FailedPrecondition when another was bound.
+  virtual absl::Status BindSigningKey(std::string_view public_key) = 0;
 };
 
 }  // namespace yizhan

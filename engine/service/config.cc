@@ -12,6 +12,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/text_proto.h"
+#include "engine/ledger/note.h"
 #include "engine/service/config_files.h"
 
 namespace yizhan {
@@ -135,11 +136,21 @@ absl::Status CheckSuite(const v1::EngineConfig& config) {
   return Wrong("personal_suite", "unknown");
 }
 
+absl::Status CheckWitnesses(const v1::EngineConfig& config) {
+  for (int i = 0; i < config.witness_keys_size(); ++i) {
+    const std::string key = absl::StrCat("witness_keys[", i, "]");
+    const absl::StatusOr<VerifierKey> witness = VerifierKey::Parse(config.witness_keys(i));
+    if (!witness.ok()) return Wrong(key, std::string(witness.status().message()));
+    if (witness->type != NoteKeyType::kCosigner) return Wrong(key, "not the key of a cosigner");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckValues(v1::EngineConfig& config) {
   if (config.data_dir().empty()) return Wrong("data_dir", "required");
   if (config.keys_dir().empty()) return Wrong("keys_dir", "required, outside data_dir");
   for (absl::Status (*check)(const v1::EngineConfig&) :
-       {CheckAddresses, CheckMode, CheckSuite, CheckFolders}) {
+       {CheckAddresses, CheckMode, CheckSuite, CheckWitnesses, CheckFolders}) {
     const absl::Status checked = check(config);
     if (!checked.ok()) return checked;
   }

@@ -1,7 +1,8 @@
-// LedgerFace: the gRPC face of Ledger: the log as stored, and how far it goes.
+// LedgerFace: the gRPC face of Ledger: the log as stored, how far it goes, and proofs of both.
 //
-// Errors:   ENTRY_UNKNOWN  a range that is reversed or reaches beyond the durable end
-//           ENGINE_BUSY    no reader is free; read on from the next number
+// Errors:   ENTRY_UNKNOWN       a range that is reversed or reaches beyond the durable end
+//           ENGINE_BUSY         no reader is free; read on from the next number
+//           CHECKPOINT_REFUSED  a cosigned note that is not to be kept
 // Threads:  gRPC's; leaves are read on reader threads, a bounded number ahead of the caller.
 #pragma once
 
@@ -11,7 +12,9 @@
 namespace yizhan {
 
 using RawLedger = v1::Ledger::WithRawCallbackMethod_Read<
-    v1::Ledger::WithRawCallbackMethod_Checkpoint<v1::Ledger::Service>>;
+    v1::Ledger::WithRawCallbackMethod_Checkpoint<v1::Ledger::WithRawCallbackMethod_InclusionProof<
+        v1::Ledger::WithRawCallbackMethod_ConsistencyProof<
+            v1::Ledger::WithRawCallbackMethod_Cosign<v1::Ledger::Service>>>>>;
 
 class LedgerFace final : public RawLedger {
  public:
@@ -22,6 +25,11 @@ class LedgerFace final : public RawLedger {
   grpc::ServerWriteReactor<Bytes>* Read(Context* context, const Bytes* request) override;
   grpc::ServerUnaryReactor* Checkpoint(Context* context, const Bytes* request,
                                        Bytes* reply) override;
+  grpc::ServerUnaryReactor* InclusionProof(Context* context, const Bytes* request,
+                                           Bytes* reply) override;
+  grpc::ServerUnaryReactor* ConsistencyProof(Context* context, const Bytes* request,
+                                             Bytes* reply) override;
+  grpc::ServerUnaryReactor* Cosign(Context* context, const Bytes* request, Bytes* reply) override;
 
  private:
   Serving& serving_;

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,8 @@
 #include "engine/base/random.h"
 #include "engine/books/authorization.h"
 #include "engine/books/pack_catalog.h"
+#include "engine/ledger/checkpoint.h"
+#include "engine/ledger/ledger_key.h"
 #include "engine/ledger/rocks_store.h"
 #include "engine/personal/key_folder.h"
 #include "engine/personal/personal_data.h"
@@ -111,6 +114,11 @@ class Server::Parts {
                       config.personal_suite(), store_->Durable().size, random_);
     // A key that is missing or wrong is nothing to restart over: a person must look.
     if (!keys.ok()) return absl::FailedPreconditionError(std::string(keys.status().message()));
+    const std::string& key_path = config.ledger_key_path();
+    absl::StatusOr<Ed25519Key> ledger_key =
+        OpenLedgerKey(key_path.empty() ? config.keys_dir() + "/ledger.key" : key_path, *store_);
+    if (!ledger_key.ok()) return ledger_key.status();
+    ledger_key_ = *std::move(ledger_key);
     vault_ = std::move(keys->vault);
     personal_ = std::make_unique<PersonalData>(*vault_, random_, config.personal_suite());
     queries_ = std::make_unique<Queries>(*store_, packs_, clock_, keys->index_key);
@@ -141,14 +149,30 @@ class Server::Parts {
     return absl::OkStatus();
   }
 
+  absl::StatusOr<std::unique_ptr<Cosigned>> OpenCosigned(const NoteSigner& signer) const {
+    Cosigned::Keys keys{.ledger = signer.verifier(), .witnesses = {}};
+    for (const std::string& text : config_.engine.witness_keys()) {
+      absl::StatusOr<VerifierKey> key = VerifierKey::Parse(text);
+      if (!key.ok()) return key.status();
+      keys.witnesses.push_back(*std::move(key));
+    }
+    return Cosigned::Open(config_.engine.data_dir() + "/cosigned", std::move(keys),
+                          *store_->OpenView());
+  }
+
   absl::Status StartPort() {
     const absl::StatusOr<std::string> ledger_id = LedgerIdOf(*store_->OpenView());
     if (!ledger_id.ok()) return ledger_id.status();
+    const NoteSigner signer{
+        .name = OriginOf(*ledger_id), .type = NoteKeyType::kLog, .key = *ledger_key_};
+    absl::StatusOr<std::unique_ptr<Cosigned>> cosigned = OpenCosigned(signer);
+    if (!cosigned.ok()) return cosigned.status();
+    cosigned_ = *std::move(cosigned);
     const v1::Limits& limits = config_.engine.limits();
     limits_ =
         std::make_unique<PeerLimits>(limits.calls_per_second_max(), limits.streams_per_peer_max());
     serving_.reset(new Serving{*engine_, *queries_, *store_, *peers_, *limits_, readers_, *metrics_,
-                               clock_, *ledger_id, TrustOf(config_.engine)});
+                               clock_, *ledger_id, TrustOf(config_.engine), signer, *cosigned_});
     MakeServices();
     absl::StatusOr<std::unique_ptr<Port>> port =
         Port::Open(config_.engine, std::move(credentials_), services_);
@@ -190,6 +214,8 @@ class Server::Parts {
   SystemRandom random_;
   PackCatalog packs_;
   std::unique_ptr<RocksStore> store_;
+  std::optional<Ed25519Key> ledger_key_;
+  std::unique_ptr<Cosigned> cosigned_;
   std::unique_ptr<FileVault> vault_;
   std::unique_ptr<PersonalData> personal_;
   std::unique_ptr<Queries> queries_;

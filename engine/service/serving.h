@@ -10,6 +10,8 @@
 #include <string>
 
 #include "engine/base/clock.h"
+#include "engine/ledger/cosigned.h"
+#include "engine/ledger/note.h"
 #include "engine/ledger/store.h"
 #include "engine/service/access.h"
 #include "engine/service/gate.h"
@@ -48,6 +50,8 @@ struct Serving {
   const Clock& clock;
   const std::string ledger_id;
   const OfficerTrust officer_trust;
+  const NoteSigner ledger_signer;  // Of this ledger's checkpoints.
+  Cosigned& cosigned;
   std::atomic<Gate*> gate = nullptr;  // Null until the port is open.
 };
 

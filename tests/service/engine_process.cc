@@ -117,7 +117,7 @@ void EngineProcess::WriteConfig() const {
   std::string text = "data_dir: " + quoted(data_dir()) + "keys_dir: " + quoted(keys_dir()) +
                      "listen: " + quoted(address_) + "metrics_listen: " + quoted(metrics_address_) +
                      "log_path: " + quoted(log_path()) + "disk_reserve_bytes: 1048576\n" +
-                     "limits { " + options_.limits + " }\n";
+                     "limits { " + options_.limits + " }\n" + options_.more + "\n";
   if (options_.certificates) {
     const v1::Tls tls = pilot_.tls();
     text += "tls {\n certificate_path: " + quoted(tls.certificate_path()) +

@@ -55,6 +55,7 @@ inline constexpr char kHighLimits[] =
 struct EngineOptionsOfTest {
   bool certificates = false;  // Else training: tokens and plain text.
   std::string limits = kHighLimits;
+  std::string more{};  // Further lines of the configuration.
 };
 
 class EngineProcess {
