@@ -23,6 +23,7 @@
 #include "engine/service/relief_service.h"
 #include "engine/service/settlement_service.h"
 #include "engine/service/tls.h"
+#include "engine/settlement/key_check.h"
 #include "prometheus/exposer.h"
 
 namespace yizhan {
@@ -114,6 +115,8 @@ class Server::Parts {
     if (!keys.ok()) return absl::FailedPreconditionError(std::string(keys.status().message()));
     vault_ = std::move(keys->vault);
     personal_ = std::make_unique<PersonalData>(*vault_, random_, config.personal_suite());
+    const absl::Status fit = CheckKeysFit(*store_->OpenView(), *personal_, keys->index_key);
+    if (!fit.ok()) return fit;
     queries_ = std::make_unique<Queries>(*store_, packs_, clock_, keys->index_key);
     absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Start(
         *store_, packs_, clock_, random_, keys->index_key, *personal_, OptionsOf(config));

@@ -53,6 +53,7 @@ const std::map<std::string, std::string>& Expected() {
       {"OfficerService.List", "oooAAooA"},
       {"Ledger.Read", "oooAAAoo"},
       {"Ledger.Checkpoint", "AAAAAAAA"},
+      {"Ledger.Backup", "oooooooA"},
   };
   return *expected;
 }
