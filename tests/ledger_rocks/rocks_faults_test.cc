@@ -58,7 +58,8 @@ TEST(RocksFaultsTest, LowDiskRefusesNewBatchesFirst) {
 
 // Without a reserve the disk runs full in the middle of a write.
 TEST(RocksFaultsTest, FullDiskStopsTheStoreAndCorruptsNothing) {
-  for (const std::uint64_t bytes : {0, 1, 1'000, 5'000, 9'000, 20'000, 21'357, 60'000}) {
+  constexpr std::uint64_t kRooms[] = {0, 1, 1'000, 5'000, 9'000, 20'000, 21'357, 60'000};
+  for (const std::uint64_t bytes : kRooms) {
     FaultyLedger ledger(1 + bytes);
     ASSERT_TRUE(ledger.Open().ok());
     ledger.faults().LimitSpace(bytes);
