@@ -26,6 +26,11 @@ namespace yizhan {
 using TileOf =
     std::function<absl::StatusOr<std::vector<Hash32>>(std::uint8_t level, std::uint64_t index)>;
 
+// `view` outlives it.
+inline TileOf TilesOf(const View& view) {
+  return [&view](std::uint8_t level, std::uint64_t index) { return view.Tile(level, index); };
+}
+
 // The path of leaf `number` in the tree over the first `size` leaves, lowest node first.
 absl::StatusOr<std::vector<Hash32>> InclusionProof(std::uint64_t number, std::uint64_t size,
                                                    const TileOf& tile);

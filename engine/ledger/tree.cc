@@ -43,6 +43,12 @@ Hash32 NodeHash(const Hash32& left, const Hash32& right) {
   return Sha256(std::string_view(bytes.data(), bytes.size()));
 }
 
+std::size_t TileWidth(std::uint8_t level, std::uint64_t index, std::uint64_t size) {
+  const std::uint64_t nodes = level < 8 ? size >> (8 * level) : 0;
+  if (index >= nodes / kTileHashes + 1) return 0;
+  return std::min<std::uint64_t>(kTileHashes, nodes - index * kTileHashes);
+}
+
 absl::StatusOr<MerkleTree> MerkleTree::Restore(std::uint64_t size, const TreeSource& source) {
   MerkleTree tree;
   tree.size_ = size;

@@ -214,7 +214,8 @@ void ExpectEveryChangeIsNoticed(const std::vector<Hash32>& path, const Verify& v
 
 TEST(ProofTest, ChangedProofsDoNotHold) {
   Shelf shelf(Small().leaves);
-  for (const std::uint64_t size : {1, 2, 3, 7, 8, 255, 256, 257, 511, 513, 600}) {
+  for (const std::uint64_t size :
+       {1UL, 2UL, 3UL, 7UL, 8UL, 255UL, 256UL, 257UL, 511UL, 513UL, 600UL}) {
     const TreeHead head{size, Small().roots[size]};
     for (const std::uint64_t number : {std::uint64_t{0}, size / 2, size - 1}) {
       SCOPED_TRACE(testing::Message() << number << " of " << size);
@@ -239,7 +240,8 @@ TEST(ProofTest, LargeTreesNeedTwoTilesOfEachLevel) {
   MerkleTree tree;
   for (const Hash32& leaf : leaves) tree.Append(leaf);
   EXPECT_EQ(head, tree.Head());
-  for (const std::uint64_t number : {0, 255, 65'535, 65'536, 131'072, 131'800, 131'848}) {
+  for (const std::uint64_t number :
+       {0UL, 255UL, 65'535UL, 65'536UL, 131'072UL, 131'800UL, 131'848UL}) {
     const auto path = InclusionProof(number, head.size, shelf.At(head.size));
     EXPECT_LE(shelf.MostReads(), 2U);
     EXPECT_EQ(VerifyInclusion(number, leaves[number], head, *path), absl::OkStatus()) << number;
@@ -254,15 +256,17 @@ TEST(ProofTest, LargeTreesNeedTwoTilesOfEachLevel) {
 TEST(ProofTest, QuestionsThatProveNothingAreRefused) {
   Shelf shelf(Small().leaves);
   const TileOf tiles = shelf.At(8);
-  for (const auto& [number, size] : {std::pair(8, 8), std::pair(0, 0), std::pair(9, 8)}) {
+  for (const auto& [number, size] :
+       {std::pair(8UL, 8UL), std::pair(0UL, 0UL), std::pair(9UL, 8UL)}) {
     EXPECT_EQ(InclusionProof(number, size, tiles).status().code(), absl::StatusCode::kOutOfRange);
-    const TreeHead head{static_cast<std::uint64_t>(size), Small().roots[size]};
+    const TreeHead head{size, Small().roots[size]};
     EXPECT_EQ(VerifyInclusion(number, {}, head, {}).code(), absl::StatusCode::kInvalidArgument);
   }
-  for (const auto& [from, until] : {std::pair(0, 8), std::pair(0, 0), std::pair(8, 7)}) {
+  for (const auto& [from, until] :
+       {std::pair(0UL, 8UL), std::pair(0UL, 0UL), std::pair(8UL, 7UL)}) {
     EXPECT_EQ(ConsistencyProof(from, until, tiles).status().code(), absl::StatusCode::kOutOfRange);
-    const TreeHead shorter{static_cast<std::uint64_t>(from), Small().roots[from]};
-    const TreeHead longer{static_cast<std::uint64_t>(until), Small().roots[until]};
+    const TreeHead shorter{from, Small().roots[from]};
+    const TreeHead longer{until, Small().roots[until]};
     EXPECT_EQ(VerifyConsistency(shorter, longer, {}).code(), absl::StatusCode::kInvalidArgument);
   }
 }

@@ -57,6 +57,7 @@ int Main(int argc, char** argv) {
   AddOfficerCommands(app, session);
   AddCertCommands(app, session);
   AddKeysCommands(app, session);
+  AddWitnessCommand(app, session);
   AddDoctorCommand(app, session);
   try {
     app.parse(argc, argv);
