@@ -55,6 +55,7 @@ std::string EncodeSlot(const Slot& slot) {
   bytes += Bytes(slot.mark.head.root);
   bytes += Bytes(slot.mark.ledger);
   bytes += Bytes(Sha256(bytes));
+  bytes.resize(kSlotStride);
   return bytes;
 }
 
@@ -90,6 +91,19 @@ absl::StatusOr<Slot> NewestSlot(DiskFile& file, const std::string& path) {
       "restore it from a backup and compare the ledger's end with the witness"));
 }
 
+// Whether the slot that is not the newest is the one before it, and nothing else is in the file.
+absl::StatusOr<bool> IsWhole(DiskFile& file, const std::string& path, const Slot& newest) {
+  const absl::StatusOr<std::string> bytes = file.ReadAt(0, kFileBytes + 1);
+  if (!bytes.ok()) return OfAnchor(bytes.status(), path);
+  if (bytes->size() != kFileBytes) return false;
+  const std::size_t place = SlotOffset(newest.serial);
+  if (bytes->substr(place, kSlotStride) != EncodeSlot(newest)) return false;
+  const std::string other = bytes->substr(kSlotStride - place, kSlotStride);
+  if (newest.serial == 0) return other == std::string(kSlotStride, '\0');
+  const std::optional<Slot> before = DecodeSlot(other);
+  return before.has_value() && before->serial + 1 == newest.serial && other == EncodeSlot(*before);
+}
+
 absl::StatusOr<std::unique_ptr<DiskFile>> OpenFile(Disk& disk, const std::string& path,
                                                    DiskMode mode) {
   absl::StatusOr<std::unique_ptr<DiskFile>> file = disk.Open(path, mode);
@@ -102,7 +116,7 @@ absl::Status WriteFirst(Disk& disk, const std::string& path) {
   const absl::StatusOr<std::unique_ptr<DiskFile>> file = disk.Open(path, DiskMode::kCreate);
   if (!file.ok()) return OfAnchor(file.status(), path);
   std::string bytes = EncodeSlot({0, {TreeHead{0, Sha256("")}, {}}});
-  bytes.resize(kFileBytes);
+  bytes.resize(kFileBytes);  // The second slot: zeros.
   const absl::Status written = (*file)->WriteDurably(0, bytes);
   return written.ok() ? written : OfAnchor(written, path);
 }
@@ -135,7 +149,29 @@ absl::StatusOr<std::unique_ptr<Anchor>> Anchor::Open(const std::string& path, Di
   if (!file.ok()) return file.status();
   const absl::StatusOr<Slot> slot = NewestSlot(**file, path);
   if (!slot.ok()) return slot.status();
-  return std::unique_ptr<Anchor>(new Anchor(*std::move(file), slot->serial, slot->mark));
+  const absl::StatusOr<bool> whole = IsWhole(**file, path, *slot);
+  if (!whole.ok()) return whole.status();
+  std::uint64_t serial = slot->serial;
+  if (!*whole) {
+    ++serial;
+    const absl::Status mended =
+        (*file)->WriteDurably(SlotOffset(serial), EncodeSlot({serial, slot->mark}));
+    if (!mended.ok()) return OfAnchor(mended, path);
+  }
+  return std::unique_ptr<Anchor>(new Anchor(*std::move(file), serial, slot->mark));
+}
+
+absl::Status Anchor::CheckWhole(const std::string& path, Disk& disk) {
+  const absl::StatusOr<std::unique_ptr<DiskFile>> file = OpenFile(disk, path, DiskMode::kRead);
+  if (!file.ok()) return file.status();
+  const absl::StatusOr<Slot> slot = NewestSlot(**file, path);
+  if (!slot.ok()) return slot.status();
+  const absl::StatusOr<bool> whole = IsWhole(**file, path, *slot);
+  if (!whole.ok() || *whole) return whole.status();
+  return absl::DataLossError(absl::StrCat(
+      "anchor ", path, ": the slot beside number ", slot->serial,
+      " is spoilt; when the machine lost power since the engine ran, start and stop the engine ",
+      "and verify again; when it did not, the disk lost bytes: replace it"));
 }
 
 Anchor::Anchor(std::unique_ptr<DiskFile> file, std::uint64_t serial, const AnchorMark& mark)

@@ -38,8 +38,12 @@ class Anchor {
   static absl::Status Create(const std::string& path, Disk& disk = RealDisk());
   // The newest valid mark, without opening for writing.
   static absl::StatusOr<AnchorMark> ReadNewest(const std::string& path, Disk& disk = RealDisk());
+  // Writes a spoilt slot anew, from the other.
   static absl::StatusOr<std::unique_ptr<Anchor>> Open(const std::string& path,
                                                       Disk& disk = RealDisk());
+  // Both slots hold what a writer that was not interrupted left: one flipped byte is noticed.
+  // DataLoss says which slot, and what to do.
+  static absl::Status CheckWhole(const std::string& path, Disk& disk = RealDisk());
   ~Anchor();
   Anchor(const Anchor&) = delete;
   Anchor& operator=(const Anchor&) = delete;

@@ -41,11 +41,18 @@ inline const std::string kAppliedKey("\0applied", 8);  // In every family: leave
 inline const std::string kEpochKey("\0epoch", 6);      // In state.
 inline const std::string kCleanKey("\0clean", 6);      // In state: leaves known to be flushed.
 inline const std::string kMadeKey("\0made", 5);        // In state: layout version and who made it.
+inline const std::string kSignKey("\0sign", 5);        // In state: public key of checkpoints.
 inline constexpr char kLayout[] = "yizhan-ledger-1";
 
 std::string EncodeNumber(std::uint64_t number);
 std::optional<std::uint64_t> DecodeNumber(std::string_view bytes);
 absl::Status FromRocks(const rocksdb::Status& status);
+
+// A write is on disk when it returns.
+rocksdb::WriteOptions Synced();
+
+std::string AnchorPath(const std::string& data_dir);
+std::string RocksPath(const std::string& data_dir);
 
 // Hears of background errors and of what has left the WAL.
 class FlushWatch : public rocksdb::EventListener {

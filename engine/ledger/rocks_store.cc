@@ -10,9 +10,12 @@
 #include "engine/base/check.h"
 #include "engine/ledger/anchor.h"
 #include "engine/ledger/entry_codec.h"
+#include "engine/ledger/rocks_backup.h"
 #include "engine/ledger/rocks_check.h"
 #include "engine/ledger/rocks_files.h"
+#include "engine/ledger/rocks_new.h"
 #include "engine/ledger/rocks_scrub.h"
+#include "engine/ledger/rocks_use.h"
 #include "engine/ledger/rocks_view.h"
 #include "engine/ledger/tree.h"
 #include "rocksdb/write_batch.h"
@@ -20,61 +23,8 @@
 namespace yizhan {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string AnchorPath(const std::string& data_dir) { return data_dir + "/anchor"; }
-
-rocksdb::WriteOptions Synced() {
-  rocksdb::WriteOptions options;
-  options.sync = true;
-  return options;
-}
-
-// The database's folder and the ledger's own are names, too.
-absl::Status SyncNames(const StoreOptions& options) {
-  if (absl::Status inner = options.disk->SyncFolder(options.data_dir); !inner.ok()) return inner;
-  return options.disk->SyncFolder(FolderOf(options.data_dir));
-}
-
-// A folder is a ledger's (it has an anchor), or empty and may become one.
-absl::StatusOr<bool> IsNewFolder(const std::string& data_dir) {
-  std::error_code error;
-  if (fs::exists(AnchorPath(data_dir), error)) return false;
-  if (fs::exists(data_dir + "/rocks", error)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(data_dir, " has a ledger but no anchor file, so nobody knows how far it had ",
-                     "come; restore the anchor from the same backup as the ledger"));
-  }
-  for (const fs::directory_entry& file : fs::directory_iterator(data_dir, error)) {
-    const std::string name = file.path().filename().string();
-    if (name == "lost+found" || name == "anchor.new") continue;
-    return absl::FailedPreconditionError(absl::StrCat(
-        data_dir, " is not a yizhan ledger and not empty (", name, "); name another folder"));
-  }
-  if (!error) return true;
-  return absl::UnavailableError(
-      absl::StrCat("cannot read folder ", data_dir, ": ", error.message()));
-}
-
-// The first rows of a new ledger. A crash before them leaves an empty database and an empty anchor.
-absl::Status MakeNew(const RocksFiles& files, const std::string& node) {
-  rocksdb::WriteBatch batch;
-  for (std::size_t family = 0; family < kFamilies; ++family) {
-    batch.Put(files.family(static_cast<Family>(family)), kAppliedKey, EncodeNumber(0));
-  }
-  batch.Put(files.family(kState), kMadeKey, std::string(kLayout) + " " + node);
-  return FromRocks(files.db().Write(Synced(), &batch));
-}
-
-absl::StatusOr<bool> IsBlank(const RocksFiles& files) {
-  for (std::size_t family = 0; family < kFamilies; ++family) {
-    const std::unique_ptr<rocksdb::Iterator> row(
-        files.db().NewIterator(rocksdb::ReadOptions(), files.family(static_cast<Family>(family))));
-    row->SeekToFirst();
-    if (row->Valid()) return false;
-    if (!row->status().ok()) return FromRocks(row->status());
-  }
-  return true;
+absl::Status DiskFailed() {
+  return absl::UnavailableError("the ledger's disk failed; end the process and start it again");
 }
 
 }  // namespace
@@ -99,10 +49,20 @@ class RocksStore::Impl {
                                                      std::unique_ptr<Anchor> anchor);
 
   absl::StatusOr<std::uint64_t> Fence(const std::string& node);
+  absl::StatusOr<std::string> SigningKey() const;
+  absl::Status BindSigningKey(std::string_view public_key);
   AppendResult Append(const yizhan::Append& append);
   absl::StatusOr<std::vector<std::optional<std::string>>> Load(
       const std::vector<TableKey>& keys) const;
   absl::Status ScrubPrivate();
+  const RocksFiles& files() const { return *files_; }
+  std::uint64_t epoch();
+  absl::StatusOr<TreeHead> Retire(std::uint64_t newer_epoch, const std::string& by);
+  absl::Status Promote(std::uint64_t epoch, const std::string& node,
+                       const std::vector<Effect>& effects);
+  absl::Status CheckFiles() const;
+  absl::Status Restate(std::uint64_t epoch, const std::vector<Effect>& rows);
+  absl::StatusOr<TreeHead> BackupTo(const std::string& folder, const CopyProgress& progress);
 
   TreeHead head() const {
     const std::lock_guard lock(published_mutex_);
@@ -119,6 +79,7 @@ class RocksStore::Impl {
 
  private:
   bool BelowReserve() const;
+  void Put(const Effect& effect, rocksdb::WriteBatch& batch) const;
   AppendResult Admit(const yizhan::Append& append) const;
   rocksdb::WriteBatch Build(const yizhan::Append& append, StoreCounters& puts);
   AppendResult Commit(rocksdb::WriteBatch& batch);
@@ -134,27 +95,28 @@ class RocksStore::Impl {
   MerkleTree tree_;
   Hash32 ledger_;
   std::uint64_t epoch_;
+  bool retired_ = false;
   std::uint64_t recorded_clean_;
   mutable std::mutex published_mutex_;  // What readers see.
   TreeHead head_;
   std::shared_ptr<const RocksView> view_;
   StoreCounters counters_;
-  std::mutex scrub_mutex_;  // One scrub at a time.
+  std::mutex scrub_mutex_;  // One scrub or backup at a time.
 };
 
 absl::StatusOr<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::Start(
     StoreOptions options, std::shared_ptr<RocksFiles> files, const AnchorMark& mark,
     std::unique_ptr<Anchor> anchor) {
   if (anchor != nullptr && mark.head.size == 0) {
-    const absl::StatusOr<bool> blank = IsBlank(*files);
-    if (!blank.ok()) return blank.status();
-    const absl::Status made = *blank ? MakeNew(*files, options.node) : absl::OkStatus();
-    if (!made.ok()) return made;
-    if (absl::Status named = SyncNames(options); !named.ok()) return named;
+    if (absl::Status made = MakeIfBlank(*files, options); !made.ok()) return made;
   }
   absl::StatusOr<CheckedLedger> checked = CheckLedger(*files, mark);
   if (!checked.ok()) return checked.status();
-  auto view = RocksView::Freeze(files, checked->tree.size());
+  if (anchor != nullptr) {
+    const absl::Status fits = CheckUse(*files, options.use, checked->tree.Head());
+    if (!fits.ok()) return fits;
+  }
+  auto view = RocksView::Freeze(files, checked->tree);
   if (!view.ok()) return view.status();
   auto impl = std::make_unique<Impl>(std::move(options), std::move(files), *std::move(checked),
                                      *std::move(view));
@@ -168,9 +130,7 @@ absl::StatusOr<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::Start(
 absl::StatusOr<std::uint64_t> RocksStore::Impl::Fence(const std::string& node) {
   const std::lock_guard lock(writer_mutex_);
   if (anchor_ == nullptr) return absl::FailedPreconditionError("the ledger is open for reading");
-  if (files_->watch().failed()) {
-    return absl::UnavailableError("the ledger's disk failed; end the process and start it again");
-  }
+  if (files_->watch().failed()) return DiskFailed();
   const rocksdb::Status written = files_->db().Put(Synced(), files_->family(kState), kEpochKey,
                                                    EncodeNumber(epoch_ + 1) + node);
   if (!written.ok()) {
@@ -178,6 +138,53 @@ absl::StatusOr<std::uint64_t> RocksStore::Impl::Fence(const std::string& node) {
     return FromRocks(written);
   }
   return ++epoch_;
+}
+
+std::uint64_t RocksStore::Impl::epoch() {
+  const std::lock_guard lock(writer_mutex_);
+  return epoch_;
+}
+
+absl::StatusOr<TreeHead> RocksStore::Impl::Retire(std::uint64_t newer_epoch,
+                                                  const std::string& by) {
+  const std::lock_guard lock(writer_mutex_);
+  retired_ = true;  // Written or not: a restart may forget it, this process never.
+  const absl::Status written = WriteRetired(*files_, newer_epoch, by);
+  if (!written.ok()) return written;
+  return head();
+}
+
+absl::Status RocksStore::Impl::Promote(std::uint64_t epoch, const std::string& node,
+                                       const std::vector<Effect>& effects) {
+  const std::lock_guard lock(writer_mutex_);
+  YIZHAN_CHECK(epoch > epoch_);
+  const absl::Status written = WritePromoted(*files_, epoch, node, effects);
+  if (!written.ok()) return written;
+  epoch_ = epoch;
+  auto view = RocksView::Freeze(files_, tree_);
+  if (!view.ok()) return view.status();
+  const std::lock_guard published(published_mutex_);
+  view_ = *std::move(view);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> RocksStore::Impl::SigningKey() const {
+  const auto row = files_->Get({}, kState, kSignKey);
+  if (!row.ok()) return row.status();
+  return row->value_or("");
+}
+
+absl::Status RocksStore::Impl::BindSigningKey(std::string_view public_key) {
+  const std::lock_guard lock(writer_mutex_);
+  if (anchor_ == nullptr) return absl::FailedPreconditionError("the ledger is open for reading");
+  const absl::StatusOr<std::string> bound = SigningKey();
+  if (!bound.ok()) return bound.status();
+  if (*bound == public_key) return absl::OkStatus();
+  if (!bound->empty()) return absl::FailedPreconditionError("another signing key was bound");
+  const rocksdb::Status written =
+      files_->db().Put(Synced(), files_->family(kState), kSignKey, public_key);
+  if (!written.ok()) Fail();
+  return FromRocks(written);
 }
 
 bool RocksStore::Impl::BelowReserve() const {
@@ -188,12 +195,22 @@ bool RocksStore::Impl::BelowReserve() const {
 AppendResult RocksStore::Impl::Admit(const yizhan::Append& append) const {
   if (anchor_ == nullptr) return AppendResult::kFenced;
   if (files_->watch().failed()) return AppendResult::kUnknown;
-  if (append.epoch != epoch_ || epoch_ == 0) return AppendResult::kFenced;
+  if (retired_ || append.epoch != epoch_ || epoch_ == 0) return AppendResult::kFenced;
   if (append.expected != head_) return AppendResult::kMoved;
   if (!append.may_use_reserve && BelowReserve()) return AppendResult::kNoSpace;
   // A lost batch is found by its missing leaves, so a batch of effects only must not exist.
   YIZHAN_CHECK(!append.leaves.empty() || append.effects.empty());
   return AppendResult::kDurable;
+}
+
+void RocksStore::Impl::Put(const Effect& effect, rocksdb::WriteBatch& batch) const {
+  rocksdb::ColumnFamilyHandle* family = files_->family(FamilyOf(effect.table));
+  const std::string key = RowKey(effect.table, effect.key);
+  if (effect.value.has_value()) {
+    batch.Put(family, key, *effect.value);
+  } else {
+    batch.Delete(family, key);
+  }
 }
 
 rocksdb::WriteBatch RocksStore::Impl::Build(const yizhan::Append& append, StoreCounters& puts) {
@@ -206,15 +223,7 @@ rocksdb::WriteBatch RocksStore::Impl::Build(const yizhan::Append& append, StoreC
       ++puts.tiles;
     }
   }
-  for (const Effect& effect : append.effects) {
-    rocksdb::ColumnFamilyHandle* family = files_->family(FamilyOf(effect.table));
-    const std::string key = RowKey(effect.table, effect.key);
-    if (effect.value.has_value()) {
-      batch.Put(family, key, *effect.value);
-    } else {
-      batch.Delete(family, key);
-    }
-  }
+  for (const Effect& effect : append.effects) Put(effect, batch);
   for (std::size_t family = 0; family < kFamilies; ++family) {
     batch.Put(files_->family(static_cast<Family>(family)), kAppliedKey, EncodeNumber(tree_.size()));
   }
@@ -245,7 +254,7 @@ AppendResult RocksStore::Impl::Append(const yizhan::Append& append) {
   StoreCounters puts = counters();
   rocksdb::WriteBatch batch = Build(append, puts);
   if (Commit(batch) != AppendResult::kDurable) return AppendResult::kUnknown;
-  auto view = RocksView::Freeze(files_, tree_.size());
+  auto view = RocksView::Freeze(files_, tree_);
   if (!view.ok()) return Fail();
   {
     const std::lock_guard published(published_mutex_);
@@ -286,15 +295,57 @@ absl::Status RocksStore::Impl::ScrubPrivate() {
   return ScrubPrivateRows(*files_, view()->sequence(), options_.scrub_wait_ms);
 }
 
+absl::Status RocksStore::Impl::CheckFiles() const {
+  if (absl::Status held = CheckTableFiles(*files_); !held.ok()) return held;
+  return Anchor::CheckWhole(AnchorPath(options_.data_dir), *options_.disk);
+}
+
+absl::Status RocksStore::Impl::Restate(std::uint64_t epoch, const std::vector<Effect>& rows) {
+  const std::lock_guard lock(writer_mutex_);
+  if (anchor_ == nullptr || epoch != epoch_ || epoch_ == 0) {
+    return absl::FailedPreconditionError("the ledger is not open for writing under this epoch");
+  }
+  if (files_->watch().failed()) return DiskFailed();
+  rocksdb::WriteBatch batch;
+  for (const Effect& row : rows) Put(row, batch);
+  if (const rocksdb::Status written = files_->db().Write(Synced(), &batch); !written.ok()) {
+    Fail();
+    return FromRocks(written);
+  }
+  auto view = RocksView::Freeze(files_, tree_);
+  if (!view.ok()) return view.status();
+  const std::lock_guard published(published_mutex_);
+  view_ = *std::move(view);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TreeHead> RocksStore::Impl::BackupTo(const std::string& folder,
+                                                    const CopyProgress& progress) {
+  if (anchor_ == nullptr) return absl::FailedPreconditionError("the ledger is open for reading");
+  const std::lock_guard lock(scrub_mutex_);
+  absl::StatusOr<RocksBackup> backup = RocksBackup::Begin(*files_, options_.data_dir, folder);
+  if (!backup.ok()) return backup.status();
+  AnchorMark mark;
+  {
+    const std::lock_guard writer(writer_mutex_);
+    if (files_->watch().failed()) return DiskFailed();
+    mark = {head_, ledger_};
+    if (absl::Status linked = backup->Link(*files_); !linked.ok()) return linked;
+  }
+  if (absl::Status copied = backup->Copy(mark, progress); !copied.ok()) return copied;
+  return mark.head;
+}
+
 RocksStore::RocksStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 RocksStore::~RocksStore() = default;
 
 absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const StoreOptions& options) {
   std::error_code error;
-  fs::create_directories(options.data_dir, error);
+  std::filesystem::create_directories(options.data_dir, error);
   absl::StatusOr<std::unique_ptr<FolderLock>> lock =
       FolderLock::Take(options.data_dir, /*shared=*/false);
   if (!lock.ok()) return lock.status();
+  RocksBackup::Forget(options.data_dir);
   const absl::StatusOr<bool> is_new = IsNewFolder(options.data_dir);
   if (!is_new.ok()) return is_new.status();
   const std::string anchor_path = AnchorPath(options.data_dir);
@@ -341,6 +392,11 @@ absl::StatusOr<std::uint64_t> RocksStore::Fence(const std::string& node) {
   return impl_->Fence(node);
 }
 
+absl::StatusOr<std::string> RocksStore::SigningKey() const { return impl_->SigningKey(); }
+absl::Status RocksStore::BindSigningKey(std::string_view public_key) {
+  return impl_->BindSigningKey(public_key);
+}
+
 void RocksStore::AppendBatch(yizhan::Append append,
                              std::function<void(AppendResult, TreeHead)> done) {
   const AppendResult result = impl_->Append(append);
@@ -353,9 +409,7 @@ absl::StatusOr<std::vector<std::optional<std::string>>> RocksStore::Load(
 }
 
 TreeHead RocksStore::Durable() const { return impl_->head(); }
-
 std::shared_ptr<const View> RocksStore::OpenView() const { return impl_->view(); }
-
 absl::Status RocksStore::ScrubPrivate() { return impl_->ScrubPrivate(); }
 
 absl::Status RocksStore::Read(
@@ -365,5 +419,34 @@ absl::Status RocksStore::Read(
 }
 
 StoreCounters RocksStore::counters() const { return impl_->counters(); }
+std::uint64_t RocksStore::epoch() const { return impl_->epoch(); }
+
+absl::StatusOr<TreeHead> RocksStore::Retire(std::uint64_t newer_epoch, const std::string& by) {
+  return impl_->Retire(newer_epoch, by);
+}
+
+absl::StatusOr<std::uint64_t> RocksStore::FollowedEpoch() const {
+  return ReadFollowedEpoch(impl_->files());
+}
+
+absl::Status RocksStore::SetFollowedEpoch(std::uint64_t epoch) {
+  return WriteFollowedEpoch(impl_->files(), epoch);
+}
+
+absl::Status RocksStore::Promote(std::uint64_t epoch, const std::string& node,
+                                 const std::vector<Effect>& effects) {
+  return impl_->Promote(epoch, node, effects);
+}
+
+absl::Status RocksStore::CheckFiles() const { return impl_->CheckFiles(); }
+
+absl::Status RocksStore::Restate(std::uint64_t epoch, const std::vector<Effect>& rows) {
+  return impl_->Restate(epoch, rows);
+}
+
+absl::StatusOr<TreeHead> RocksStore::BackupTo(const std::string& folder,
+                                              const CopyProgress& progress) {
+  return impl_->BackupTo(folder, progress);
+}
 
 }  // namespace yizhan

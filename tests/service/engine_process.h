@@ -56,6 +56,7 @@ inline constexpr char kHighLimits[] =
 struct EngineOptionsOfTest {
   bool certificates = false;  // Else training: tokens and plain text.
   std::string limits = kHighLimits;
+  std::string more{};  // Further lines of the configuration.
 };
 
 class EngineProcess {
@@ -66,9 +67,13 @@ class EngineProcess {
   EngineProcess(const EngineProcess&) = delete;
   EngineProcess& operator=(const EngineProcess&) = delete;
 
-  void Start();  // Returns when it listens. The port stays the same over restarts.
-  int Stop();    // SIGTERM; its exit code.
-  void Kill();   // kill -9
+  // Returns when it listens. The port stays the same over restarts.
+  void Start(const std::vector<std::string>& arguments = {});
+  void set_more(const std::string& more) { options_.more = more; }  // From the next start on.
+  void set_address(const std::string& address) { address_ = address; }
+  int Wait();  // Until it ends by itself; its exit code.
+  int Stop();  // SIGTERM; its exit code.
+  void Kill();  // kill -9
   // Starts it, waits for the moment, kills -9. True when it listened before.
   bool KillWhileStarting(const std::function<void()>& moment);
   int RunToTheEnd();  // Starts one that is expected to end by itself; its exit code.
@@ -96,9 +101,9 @@ class EngineProcess {
 
  private:
   void WriteConfig() const;
-  bool TryStart();
+  bool TryStart(const std::vector<std::string>& arguments);
 
-  const EngineOptionsOfTest options_;
+  EngineOptionsOfTest options_;
   std::string folder_;
   Pilot pilot_;
   std::map<std::string, IssuedPair> issued_;    // By sender.
