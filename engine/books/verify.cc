@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "engine/books/draft.h"
 #include "engine/books/fold.h"
@@ -72,6 +73,7 @@ class Verifier {
       Differ("tree", absl::DataLossError("root is " + HexText(tree_.Root()) + ", the head says " +
                                          HexText(report_.head.root)));
     }
+    log_holds_ = report_.ok();
     for (const Table table : kFoldedTables) CompareTable(table);
     CheckPrivate();
     if (!settlement_bytes_.empty()) {
@@ -82,6 +84,9 @@ class Verifier {
     }
     return report_;
   }
+
+  bool log_holds() const { return log_holds_; }
+  std::vector<Effect> TakeRepairs() { return std::move(repairs_); }
 
  private:
   absl::Status Recomputed(const v1::Entry& entry) {
@@ -94,6 +99,10 @@ class Verifier {
   void Differ(const std::string& where, const absl::Status& what) {
     if (report_.differences.size() >= kDifferencesMax) return;
     report_.differences.push_back(where + ": " + std::string(what.message()));
+  }
+
+  void Repair(Effect row) {
+    if (log_holds_) repairs_.push_back(std::move(row));
   }
 
   void Count(const v1::Entry& entry, std::size_t bytes) {
@@ -175,11 +184,13 @@ class Verifier {
           const auto found = rebuilt.find(std::string(key));
           if (found == rebuilt.end()) {
             Differ(name + HexText(key), absl::DataLossError("stored, but the log has no such row"));
+            Repair({table, std::string(key), std::nullopt});
           } else {
             if (found->second != value) {
               Differ(name + HexText(key),
                      absl::DataLossError("stored " + HexText(value) + ", the log says " +
                                          HexText(found->second)));
+              Repair({table, found->first, found->second});
             }
             rebuilt.erase(found);
           }
@@ -189,6 +200,7 @@ class Verifier {
     for (const auto& [key, value] : rebuilt) {
       Differ(name + HexText(key),
              absl::DataLossError("the log says it exists, the table lacks it"));
+      Repair({table, key, value});
     }
   }
 
@@ -200,11 +212,11 @@ class Verifier {
   VerifyReport report_;
   std::int64_t last_posted_ms_ = 0;
   std::vector<std::uint64_t> settlement_bytes_;
+  bool log_holds_ = false;
+  std::vector<Effect> repairs_;
 };
 
-}  // namespace
-
-absl::StatusOr<VerifyReport> VerifyLedger(
+absl::StatusOr<TableRepairs> Verified(
     const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   const std::shared_ptr<const View> view = store.OpenView();
   const TreeHead head = store.Durable();
@@ -220,7 +232,24 @@ absl::StatusOr<VerifyReport> VerifyLedger(
       });
   if (!read.ok()) return read;
   progress(head.size, head.size);
-  return verifier.Finish();
+  TableRepairs repairs{.report = verifier.Finish(), .log_holds = false, .rows = {}};
+  repairs.log_holds = verifier.log_holds();
+  repairs.rows = verifier.TakeRepairs();
+  return repairs;
+}
+
+}  // namespace
+
+absl::StatusOr<VerifyReport> VerifyLedger(
+    const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  absl::StatusOr<TableRepairs> verified = Verified(store, progress);
+  if (!verified.ok()) return verified.status();
+  return std::move(verified->report);
+}
+
+absl::StatusOr<TableRepairs> FindRepairs(
+    const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  return Verified(store, progress);
 }
 
 }  // namespace yizhan

@@ -41,4 +41,16 @@ struct VerifyReport {
 absl::StatusOr<VerifyReport> VerifyLedger(
     const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress);
 
+// What a rebuild writes: the rows in which the folded tables are not what the log says. None when
+// the log itself does not hold; then nothing can be rebuilt from it.
+struct TableRepairs {
+  VerifyReport report;
+  bool log_holds = false;
+  std::vector<Effect> rows;
+};
+
+// As VerifyLedger. Private rows and cards are no fold of the log and are never among the rows.
+absl::StatusOr<TableRepairs> FindRepairs(
+    const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress);
+
 }  // namespace yizhan

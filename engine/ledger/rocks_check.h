@@ -23,6 +23,9 @@ struct CheckedLedger {
 
 absl::StatusOr<CheckedLedger> CheckLedger(const RocksFiles& files, const AnchorMark& anchor);
 
+// Every byte of every table file against its checksum. DataLoss names the file.
+absl::Status CheckTableFiles(const RocksFiles& files);
+
 // A stored tile's bytes and back.
 std::string EncodeTile(const std::vector<Hash32>& hashes);
 

@@ -47,6 +47,12 @@ std::string EncodeNumber(std::uint64_t number);
 std::optional<std::uint64_t> DecodeNumber(std::string_view bytes);
 absl::Status FromRocks(const rocksdb::Status& status);
 
+// A write is on disk when it returns.
+rocksdb::WriteOptions Synced();
+
+std::string AnchorPath(const std::string& data_dir);
+std::string RocksPath(const std::string& data_dir);
+
 // Hears of background errors and of what has left the WAL.
 class FlushWatch : public rocksdb::EventListener {
  public:
@@ -94,9 +100,11 @@ enum class Access { kCreate, kExisting, kReadOnly };
 
 class RocksFiles {
  public:
+  // `env` outlives the files; null = RocksDB's own.
   static absl::StatusOr<std::shared_ptr<RocksFiles>> Open(const std::string& data_dir,
                                                           Access access,
-                                                          std::unique_ptr<FolderLock> lock);
+                                                          std::unique_ptr<FolderLock> lock,
+                                                          rocksdb::Env* env = nullptr);
   ~RocksFiles();
   RocksFiles(const RocksFiles&) = delete;
   RocksFiles& operator=(const RocksFiles&) = delete;

@@ -14,7 +14,12 @@
 #include <string>
 #include <vector>
 
+#include "engine/ledger/disk.h"
 #include "engine/ledger/store.h"
+
+namespace rocksdb {
+class Env;
+}
 
 namespace yizhan {
 
@@ -23,7 +28,14 @@ struct StoreOptions {
   std::uint64_t disk_reserve_bytes = std::uint64_t{1} << 30;
   std::string node;                     // Recorded in a new ledger, for people.
   std::int64_t scrub_wait_ms = 10'000;  // How long ScrubPrivate waits for readers of old views.
+  // The file systems of the anchor and of the database. Both outlive the store and its views; null
+  // = RocksDB's own.
+  Disk* disk = &RealDisk();
+  rocksdb::Env* env = nullptr;
 };
+
+// Called now and then with the bytes copied and the bytes to copy.
+using CopyProgress = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
 // Puts since Open, for the micro-bench.
 struct StoreCounters {
@@ -39,6 +51,7 @@ class RocksStore : public LedgerStore {
   static absl::StatusOr<std::unique_ptr<RocksStore>> Open(const StoreOptions& options);
   // For verification while nothing runs there. Every append is answered kFenced.
   static absl::StatusOr<std::unique_ptr<RocksStore>> OpenReadOnly(const std::string& data_dir);
+  static absl::StatusOr<std::unique_ptr<RocksStore>> OpenReadOnly(const StoreOptions& options);
   ~RocksStore() override;
 
   absl::StatusOr<std::uint64_t> Fence(const std::string& node) override;
@@ -54,6 +67,17 @@ class RocksStore : public LedgerStore {
       const override;
 
   StoreCounters counters() const;
+
+  // Reads every byte of the table files and of the anchor and holds it against its checksum; start
+  // reads only what it needs. DataLoss names the file.
+  absl::Status CheckFiles() const;
+  // Writes rows of derived tables as the log says they are, and no entry: for a rebuild only. All
+  // or nothing; FailedPrecondition when `epoch` is not the newest.
+  absl::Status Restate(std::uint64_t epoch, const std::vector<Effect>& rows);
+  // Copies the ledger into `folder`, which must be absent, while appends go on beside it: they wait
+  // only while files are linked. The copy's anchor is its head, which is returned. One at a time,
+  // and never beside ScrubPrivate.
+  absl::StatusOr<TreeHead> BackupTo(const std::string& folder, const CopyProgress& progress);
 
  private:
   class Impl;

@@ -70,6 +70,7 @@ inline constexpr RpcRule kRpcRules[] = {
     {"OfficerService.List",        {o, o, o, A, A, o, o, A}},
     {"Ledger.Read",                {o, o, o, A, A, A, o, o}},
     {"Ledger.Checkpoint",          {A, A, A, A, A, A, A, A}},
+    {"Ledger.Backup",              {o, o, o, o, o, o, o, A}},
 };
 // clang-format on
 

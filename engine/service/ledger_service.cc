@@ -7,6 +7,7 @@
 
 #include "engine/base/refusal.h"
 #include "engine/service/call.h"
+#include "engine/service/ledger_backup.h"
 #include "engine/service/to_grpc.h"
 
 namespace yizhan {
@@ -102,6 +103,11 @@ class ReadReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
 grpc::ServerWriteReactor<grpc::ByteBuffer>* LedgerFace::Read(Context* context,
                                                              const Bytes* request) {
   return new ReadReactor(serving_, *context, *request);
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* LedgerFace::Backup(Context* context,
+                                                               const Bytes* request) {
+  return ServeBackup(serving_, *context, *request);
 }
 
 grpc::ServerUnaryReactor* LedgerFace::Checkpoint(Context* context, const Bytes* request,

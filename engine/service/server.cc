@@ -12,6 +12,7 @@
 #include "engine/ledger/rocks_store.h"
 #include "engine/personal/key_folder.h"
 #include "engine/personal/personal_data.h"
+#include "engine/service/backup_maker.h"
 #include "engine/service/institution_service.h"
 #include "engine/service/ledger_service.h"
 #include "engine/service/log.h"
@@ -147,8 +148,9 @@ class Server::Parts {
     const v1::Limits& limits = config_.engine.limits();
     limits_ =
         std::make_unique<PeerLimits>(limits.calls_per_second_max(), limits.streams_per_peer_max());
+    backups_ = std::make_unique<BackupMaker>(*store_, config_.engine.backup_dir());
     serving_.reset(new Serving{*engine_, *queries_, *store_, *peers_, *limits_, readers_, *metrics_,
-                               clock_, *ledger_id, TrustOf(config_.engine)});
+                               clock_, *ledger_id, TrustOf(config_.engine), *backups_});
     MakeServices();
     absl::StatusOr<std::unique_ptr<Port>> port =
         Port::Open(config_.engine, std::move(credentials_), services_);
@@ -199,6 +201,7 @@ class Server::Parts {
   std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::unique_ptr<PeerLimits> limits_;
   std::shared_ptr<Metrics> metrics_ = std::make_shared<Metrics>();
+  std::unique_ptr<BackupMaker> backups_;
   std::unique_ptr<Serving> serving_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<Port> port_;

@@ -37,6 +37,8 @@ struct OfficerTrust {
   std::string crl_path;  // Empty: this authority has no list.
 };
 
+class BackupMaker;
+
 struct Serving {
   Engine& engine;
   Queries& queries;
@@ -48,6 +50,7 @@ struct Serving {
   const Clock& clock;
   const std::string ledger_id;
   const OfficerTrust officer_trust;
+  BackupMaker& backups;
   std::atomic<Gate*> gate = nullptr;  // Null until the port is open.
 };
 

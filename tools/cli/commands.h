@@ -35,6 +35,10 @@ void AddCertCommands(CLI::App& app, Session& session);         // cert ...
 void AddKeysCommands(CLI::App& app, Session& session);         // keys ...
 void AddDoctorCommand(CLI::App& app, Session& session);        // doctor
 
+// verify, and backup and restore: of the group "ledger".
+void AddLedgerVerify(CLI::App& group, Session& session);
+void AddLedgerBackup(CLI::App& group, Session& session);
+
 // reveal, erase: of the group "register".
 void AddPrivateCommands(CLI::App& group, Session& session);
 

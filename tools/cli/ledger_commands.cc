@@ -1,4 +1,4 @@
-// ledger: verify a data folder offline, ask for the head, take a copy of the log.
+// ledger: ask for the head, look at entries, take a copy of the log.
 #include <array>
 #include <cstdio>
 #include <fstream>
@@ -9,9 +9,7 @@
 #include "engine/base/date.h"
 #include "engine/base/digest.h"
 #include "engine/base/refusal.h"
-#include "engine/books/verify.h"
 #include "engine/ledger/entry_codec.h"
-#include "engine/ledger/rocks_store.h"
 #include "google/protobuf/text_format.h"
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
@@ -30,55 +28,10 @@ using Stub = v1::Ledger::Stub;
 constexpr std::uint64_t kShownMax = 1'000;
 
 struct LedgerOptions {
-  std::string data_dir, file;
+  std::string file;
   std::uint64_t number = 0;
   std::uint64_t count = 1;
 };
-
-JsonObject ReportJson(const VerifyReport& report) {
-  JsonObject json;
-  json.Bool("verified", report.ok())
-      .Number("size", report.head.size)
-      .Text("root", HexText(report.head.root))
-      .Number("settlements", report.settlements)
-      .Number("contras", report.contras)
-      .Number("tombstones", report.tombstones)
-      .Number("median_settlement_bytes", report.median_settlement_bytes)
-      .Texts("differences", report.differences);
-  return json;
-}
-
-std::string ReportText(const VerifyReport& report) {
-  std::string text;
-  for (const std::string& difference : report.differences) {
-    text += "不一致 differs: " + difference + "\n";
-  }
-  text += report.ok() ? "账本核对无误 Ledger verified: " : "账本核对不符 LEDGER DOES NOT VERIFY: ";
-  return text + std::to_string(report.head.size) + " 条记录 entries, " +
-         std::to_string(report.settlements) + " 笔结算 settlements, " +
-         std::to_string(report.contras) + " 笔红冲 contras, " + std::to_string(report.tombstones) +
-         " 笔预先冲正 tombstones\n根 root " + HexText(report.head.root) + "\n";
-}
-
-// Whatever keeps a ledger from being read at all is for a person to look at: never a plain refusal.
-ExitCode FailUnread(const Session& session, const absl::Status& status) {
-  session.Fail(status);
-  return status.code() == absl::StatusCode::kNotFound ? kExitUsage : kExitUnknown;
-}
-
-ExitCode RunVerify(Session& session, const LedgerOptions& options) {
-  const auto store = RocksStore::OpenReadOnly(options.data_dir);
-  if (!store.ok()) return FailUnread(session, store.status());
-  absl::StatusOr<VerifyReport> report = absl::UnknownError("");
-  {
-    Progress progress("核对 Verify");
-    report = VerifyLedger(
-        **store, [&](std::uint64_t done, std::uint64_t total) { progress.Update(done, total); });
-  }
-  if (!report.ok()) return FailUnread(session, report.status());
-  std::cout << (session.options.json ? ReportJson(*report).Text() + "\n" : ReportText(*report));
-  return report->ok() ? kExitOk : kExitUnknown;
-}
 
 ExitCode RunCheckpoint(Session& session) {
   absl::StatusOr<Client*> client = session.Connect();
@@ -197,15 +150,8 @@ void AddLedgerCommands(CLI::App& app, Session& session) {
   CLI::App* group = app.add_subcommand("ledger", "账本 / the ledger itself");
   group->require_subcommand(1);
 
-  CLI::App* verify = group->add_subcommand(
-      "verify", "离线核对账本：树、各表、每笔结算重算 / tree, tables, every settlement again");
-  verify->add_option("DATA_DIR", options->data_dir, "数据目录，引擎须已停止 / of a stopped engine")
-      ->required()
-      ->check(CLI::ExistingDirectory);
-  verify->footer(
-      "退出码3：不符，须由人查看 / exit 3: it does not verify, a person must look.\n"
-      "例 Example:\n  yizhan ledger verify /var/lib/yizhan");
-  verify->callback([&session, options] { session.exit_code = RunVerify(session, *options); });
+  AddLedgerVerify(*group, session);
+  AddLedgerBackup(*group, session);
 
   CLI::App* checkpoint = group->add_subcommand("checkpoint", "当前记录数与根 / size and root now");
   checkpoint->footer("例 Example:\n  yizhan --config relief.textproto ledger checkpoint --json");
