@@ -181,9 +181,7 @@ absl::StatusOr<std::uint64_t> MemoryStore::Fence(const std::string&) {
   return ++epoch_;
 }
 
-absl::StatusOr<std::string> MemoryStore::SigningKey() const {
-  return state_->SigningKey();
-}
+absl::StatusOr<std::string> MemoryStore::SigningKey() const { return state_->SigningKey(); }
 
 absl::Status MemoryStore::BindSigningKey(std::string_view public_key) {
   return state_->BindSigningKey(public_key);

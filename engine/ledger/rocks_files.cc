@@ -171,6 +171,16 @@ std::string TileKey(std::uint8_t level, std::uint64_t index) {
   return std::string("\0t", 2) + static_cast<char>(level) + EncodeNumber(index);
 }
 
+void PutEffect(const RocksFiles& files, const Effect& effect, rocksdb::WriteBatch& batch) {
+  rocksdb::ColumnFamilyHandle* family = files.family(FamilyOf(effect.table));
+  const std::string key = RowKey(effect.table, effect.key);
+  if (effect.value.has_value()) {
+    batch.Put(family, key, *effect.value);
+  } else {
+    batch.Delete(family, key);
+  }
+}
+
 absl::Status FromRocks(const rocksdb::Status& status) {
   if (status.ok()) return absl::OkStatus();
   const std::string said = status.ToString();

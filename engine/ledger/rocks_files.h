@@ -25,6 +25,7 @@
 #include "engine/ledger/store.h"
 #include "rocksdb/db.h"
 #include "rocksdb/listener.h"
+#include "rocksdb/write_batch.h"
 
 namespace yizhan {
 
@@ -50,6 +51,9 @@ absl::Status FromRocks(const rocksdb::Status& status);
 
 // A write is on disk when it returns.
 rocksdb::WriteOptions Synced();
+class RocksFiles;
+// One change of a derived table, in its family.
+void PutEffect(const RocksFiles& files, const Effect& effect, rocksdb::WriteBatch& batch);
 
 std::string AnchorPath(const std::string& data_dir);
 std::string RocksPath(const std::string& data_dir);

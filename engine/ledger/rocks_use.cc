@@ -72,15 +72,7 @@ absl::Status WriteRetired(const RocksFiles& files, std::uint64_t newer_epoch,
 absl::Status WritePromoted(const RocksFiles& files, std::uint64_t epoch, const std::string& node,
                            const std::vector<Effect>& effects) {
   rocksdb::WriteBatch batch;
-  for (const Effect& effect : effects) {
-    rocksdb::ColumnFamilyHandle* family = files.family(FamilyOf(effect.table));
-    const std::string key = RowKey(effect.table, effect.key);
-    if (effect.value.has_value()) {
-      batch.Put(family, key, *effect.value);
-    } else {
-      batch.Delete(family, key);
-    }
-  }
+  for (const Effect& effect : effects) PutEffect(files, effect, batch);
   batch.Put(files.family(kState), kEpochKey, EncodeNumber(epoch) + node);
   batch.Delete(files.family(kState), kMirrorKey);
   return FromRocks(files.db().Write(Synced(), &batch));

@@ -1,5 +1,5 @@
-// LedgerFace: the gRPC face of Ledger: the log as stored, how far it goes, proofs of both, its mirror
-// and its backups.
+// LedgerFace: the gRPC face of Ledger: the log as stored, how far it goes, proofs of both, its
+// mirror and its backups.
 //
 // Errors:   ENTRY_UNKNOWN       a range that is reversed or reaches beyond the durable end
 //           CHECKPOINT_REFUSED  a cosigned note that is not to be kept
