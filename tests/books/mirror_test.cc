@@ -144,8 +144,8 @@ TEST_P(MirrorRefusesTest, NamesTheEntryAndKeepsNothingOfItsBatch) {
   ASSERT_TRUE(mirror.Append({leaves.begin(), batch}).ok());
   const absl::Status refused = mirror.Append({batch, leaves.end()});
   EXPECT_TRUE(absl::IsDataLoss(refused)) << refused;
-  EXPECT_TRUE(refused.message().starts_with(EntryName(wrong) + ": ")) << refused;
-  EXPECT_NE(refused.message().find(GetParam().words), std::string_view::npos) << refused;
+  EXPECT_TRUE(std::string(refused.message()).starts_with(EntryName(wrong) + ": ")) << refused;
+  EXPECT_NE(std::string(refused.message()).find(GetParam().words), std::string::npos) << refused;
   EXPECT_EQ(mirror.head().size, wrong - 1);
   // The right leaves are still taken.
   ASSERT_TRUE(mirror.Append(LeavesOf(played.desk->store(), wrong - 1)).ok());

@@ -5,6 +5,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "engine/base/refusal.h"
 #include "grpcpp/channel.h"
@@ -125,6 +126,27 @@ TEST_F(FollowTest, AWaitingFollowerDoesNotHoldUpTheEnd) {
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   EXPECT_EQ(world_.process().Stop(), 0);
   end.join();
+}
+
+TEST_F(FollowTest, AReaderThatLagsIsClosedWithItsPosition) {
+  constexpr int kPersons = 11'000;  // What is on its way to the reader comes before the 10 000.
+  Follower follower(world_.process(), "auditor", world_.Checkpoint().size() - 1);
+  v1::Leaf leaf;
+  ASSERT_TRUE(follower.Next(leaf));
+  Settle("first");
+  ASSERT_TRUE(follower.Next(leaf)) << "it has caught up; from here on it does not read";
+  std::vector<v1::ImportPerson> persons;
+  for (int i = 0; i < kPersons; ++i) {
+    persons.push_back(World::Person(std::to_string(100'000'000'000'000'000 + i), "李"));
+  }
+  const auto imported = world_.Import(persons);
+  ASSERT_TRUE(imported.ok()) << imported.status();
+  EXPECT_EQ(imported->created(), kPersons);
+  std::uint64_t next = leaf.number() + 1;
+  while (follower.Next(leaf)) EXPECT_EQ(leaf.number(), next++);
+  const absl::Status ended = follower.End();
+  EXPECT_EQ(ReasonOf(ended), v1::FOLLOWER_BEHIND) << ended;
+  EXPECT_EQ(DetailOf(ended).related(), next) << "from where to read on";
 }
 
 TEST_F(FollowTest, ARangeIsNoFollowing) {
