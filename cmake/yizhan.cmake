@@ -1,4 +1,4 @@
-# Three helpers; no globs, no global flags. A folder's CMakeLists.txt is a list of nouns.
+# Three helpers; no globs. A folder's CMakeLists.txt is a list of nouns.
 include_guard()
 include(GoogleTest)
 
@@ -7,7 +7,10 @@ target_compile_options(yizhan_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
   -Wold-style-cast -Woverloaded-virtual -Werror
   # g++ 12 sees ghosts in std::string (GCC bugs 105329, 105651).
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds -Wno-restrict>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
+    -Wno-stringop-overread>)
+
+add_compile_options(-pthread)  # gRPC and GoogleTest ask for it; one set of flags for all.
 
 # The headers that everybody includes are compiled once (cmake/precompiled): library, test, and
 # both with gRPC. A list of nouns says GRPC when its sources see gRPC's headers.

@@ -16,22 +16,15 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/books/log_fold.h"
 #include "engine/ledger/store.h"
 
 namespace yizhan {
 
-struct VerifyReport {
+struct VerifyReport : EntryCounts {
   TreeHead head;
-  std::uint64_t settlements = 0;
-  std::uint64_t contras = 0;
-  std::uint64_t applications = 0;
-  std::uint64_t outside_aids = 0;
-  std::uint64_t adjustments = 0;
-  std::uint64_t tombstones = 0;
-  std::uint64_t officers = 0;  // Enrolled, retired ones included.
-  std::uint64_t persons = 0;   // Not erased.
-  std::uint64_t erasures = 0;
-  std::uint64_t reads = 0;                    // Of private data.
+  std::uint64_t officers = 0;                 // Enrolled, retired ones included.
+  std::uint64_t persons = 0;                  // Not erased.
   std::uint64_t median_settlement_bytes = 0;  // Of stored settlement leaves.
   std::vector<std::string> differences;       // At most 20; empty = verified.
   bool ok() const { return differences.empty(); }

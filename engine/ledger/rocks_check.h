@@ -26,7 +26,10 @@ absl::StatusOr<CheckedLedger> CheckLedger(const RocksFiles& files, const AnchorM
 // Every byte of every table file against its checksum. DataLoss names the file.
 absl::Status CheckTableFiles(const RocksFiles& files);
 
-// A stored tile's bytes and back.
+// A full tile's stored bytes and back.
 std::string EncodeTile(const std::vector<Hash32>& hashes);
+absl::StatusOr<std::vector<Hash32>> ReadTile(const RocksFiles& files,
+                                             const rocksdb::ReadOptions& options,
+                                             std::uint8_t level, std::uint64_t index);
 
 }  // namespace yizhan

@@ -41,6 +41,7 @@ inline const std::string kAppliedKey("\0applied", 8);  // In every family: leave
 inline const std::string kEpochKey("\0epoch", 6);      // In state.
 inline const std::string kCleanKey("\0clean", 6);      // In state: leaves known to be flushed.
 inline const std::string kMadeKey("\0made", 5);        // In state: layout version and who made it.
+inline const std::string kSignKey("\0sign", 5);        // In state: public key of checkpoints.
 inline constexpr char kLayout[] = "yizhan-ledger-1";
 
 std::string EncodeNumber(std::uint64_t number);

@@ -15,6 +15,7 @@
 #include "engine/ledger/rocks_files.h"
 #include "engine/ledger/rocks_new.h"
 #include "engine/ledger/rocks_scrub.h"
+#include "engine/ledger/rocks_use.h"
 #include "engine/ledger/rocks_view.h"
 #include "engine/ledger/tree.h"
 #include "rocksdb/write_batch.h"
@@ -48,10 +49,17 @@ class RocksStore::Impl {
                                                      std::unique_ptr<Anchor> anchor);
 
   absl::StatusOr<std::uint64_t> Fence(const std::string& node);
+  absl::StatusOr<std::string> SigningKey() const;
+  absl::Status BindSigningKey(std::string_view public_key);
   AppendResult Append(const yizhan::Append& append);
   absl::StatusOr<std::vector<std::optional<std::string>>> Load(
       const std::vector<TableKey>& keys) const;
   absl::Status ScrubPrivate();
+  const RocksFiles& files() const { return *files_; }
+  std::uint64_t epoch();
+  absl::StatusOr<TreeHead> Retire(std::uint64_t newer_epoch, const std::string& by);
+  absl::Status Promote(std::uint64_t epoch, const std::string& node,
+                       const std::vector<Effect>& effects);
   absl::Status CheckFiles() const;
   absl::Status Restate(std::uint64_t epoch, const std::vector<Effect>& rows);
   absl::StatusOr<TreeHead> BackupTo(const std::string& folder, const CopyProgress& progress);
@@ -87,6 +95,7 @@ class RocksStore::Impl {
   MerkleTree tree_;
   Hash32 ledger_;
   std::uint64_t epoch_;
+  bool retired_ = false;
   std::uint64_t recorded_clean_;
   mutable std::mutex published_mutex_;  // What readers see.
   TreeHead head_;
@@ -103,7 +112,11 @@ absl::StatusOr<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::Start(
   }
   absl::StatusOr<CheckedLedger> checked = CheckLedger(*files, mark);
   if (!checked.ok()) return checked.status();
-  auto view = RocksView::Freeze(files, checked->tree.size());
+  if (anchor != nullptr) {
+    const absl::Status fits = CheckUse(*files, options.use, checked->tree.Head());
+    if (!fits.ok()) return fits;
+  }
+  auto view = RocksView::Freeze(files, checked->tree);
   if (!view.ok()) return view.status();
   auto impl = std::make_unique<Impl>(std::move(options), std::move(files), *std::move(checked),
                                      *std::move(view));
@@ -127,6 +140,53 @@ absl::StatusOr<std::uint64_t> RocksStore::Impl::Fence(const std::string& node) {
   return ++epoch_;
 }
 
+std::uint64_t RocksStore::Impl::epoch() {
+  const std::lock_guard lock(writer_mutex_);
+  return epoch_;
+}
+
+absl::StatusOr<TreeHead> RocksStore::Impl::Retire(std::uint64_t newer_epoch,
+                                                  const std::string& by) {
+  const std::lock_guard lock(writer_mutex_);
+  retired_ = true;  // Written or not: a restart may forget it, this process never.
+  const absl::Status written = WriteRetired(*files_, newer_epoch, by);
+  if (!written.ok()) return written;
+  return head();
+}
+
+absl::Status RocksStore::Impl::Promote(std::uint64_t epoch, const std::string& node,
+                                       const std::vector<Effect>& effects) {
+  const std::lock_guard lock(writer_mutex_);
+  YIZHAN_CHECK(epoch > epoch_);
+  const absl::Status written = WritePromoted(*files_, epoch, node, effects);
+  if (!written.ok()) return written;
+  epoch_ = epoch;
+  auto view = RocksView::Freeze(files_, tree_);
+  if (!view.ok()) return view.status();
+  const std::lock_guard published(published_mutex_);
+  view_ = *std::move(view);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> RocksStore::Impl::SigningKey() const {
+  const auto row = files_->Get({}, kState, kSignKey);
+  if (!row.ok()) return row.status();
+  return row->value_or("");
+}
+
+absl::Status RocksStore::Impl::BindSigningKey(std::string_view public_key) {
+  const std::lock_guard lock(writer_mutex_);
+  if (anchor_ == nullptr) return absl::FailedPreconditionError("the ledger is open for reading");
+  const absl::StatusOr<std::string> bound = SigningKey();
+  if (!bound.ok()) return bound.status();
+  if (*bound == public_key) return absl::OkStatus();
+  if (!bound->empty()) return absl::FailedPreconditionError("another signing key was bound");
+  const rocksdb::Status written =
+      files_->db().Put(Synced(), files_->family(kState), kSignKey, public_key);
+  if (!written.ok()) Fail();
+  return FromRocks(written);
+}
+
 bool RocksStore::Impl::BelowReserve() const {
   const absl::StatusOr<std::uint64_t> free_bytes = options_.disk->FreeBytes(options_.data_dir);
   return !free_bytes.ok() || *free_bytes < options_.disk_reserve_bytes;
@@ -135,7 +195,7 @@ bool RocksStore::Impl::BelowReserve() const {
 AppendResult RocksStore::Impl::Admit(const yizhan::Append& append) const {
   if (anchor_ == nullptr) return AppendResult::kFenced;
   if (files_->watch().failed()) return AppendResult::kUnknown;
-  if (append.epoch != epoch_ || epoch_ == 0) return AppendResult::kFenced;
+  if (retired_ || append.epoch != epoch_ || epoch_ == 0) return AppendResult::kFenced;
   if (append.expected != head_) return AppendResult::kMoved;
   if (!append.may_use_reserve && BelowReserve()) return AppendResult::kNoSpace;
   // A lost batch is found by its missing leaves, so a batch of effects only must not exist.
@@ -194,7 +254,7 @@ AppendResult RocksStore::Impl::Append(const yizhan::Append& append) {
   StoreCounters puts = counters();
   rocksdb::WriteBatch batch = Build(append, puts);
   if (Commit(batch) != AppendResult::kDurable) return AppendResult::kUnknown;
-  auto view = RocksView::Freeze(files_, tree_.size());
+  auto view = RocksView::Freeze(files_, tree_);
   if (!view.ok()) return Fail();
   {
     const std::lock_guard published(published_mutex_);
@@ -252,7 +312,7 @@ absl::Status RocksStore::Impl::Restate(std::uint64_t epoch, const std::vector<Ef
     Fail();
     return FromRocks(written);
   }
-  auto view = RocksView::Freeze(files_, tree_.size());
+  auto view = RocksView::Freeze(files_, tree_);
   if (!view.ok()) return view.status();
   const std::lock_guard published(published_mutex_);
   view_ = *std::move(view);
@@ -332,6 +392,11 @@ absl::StatusOr<std::uint64_t> RocksStore::Fence(const std::string& node) {
   return impl_->Fence(node);
 }
 
+absl::StatusOr<std::string> RocksStore::SigningKey() const { return impl_->SigningKey(); }
+absl::Status RocksStore::BindSigningKey(std::string_view public_key) {
+  return impl_->BindSigningKey(public_key);
+}
+
 void RocksStore::AppendBatch(yizhan::Append append,
                              std::function<void(AppendResult, TreeHead)> done) {
   const AppendResult result = impl_->Append(append);
@@ -344,9 +409,7 @@ absl::StatusOr<std::vector<std::optional<std::string>>> RocksStore::Load(
 }
 
 TreeHead RocksStore::Durable() const { return impl_->head(); }
-
 std::shared_ptr<const View> RocksStore::OpenView() const { return impl_->view(); }
-
 absl::Status RocksStore::ScrubPrivate() { return impl_->ScrubPrivate(); }
 
 absl::Status RocksStore::Read(
@@ -356,6 +419,24 @@ absl::Status RocksStore::Read(
 }
 
 StoreCounters RocksStore::counters() const { return impl_->counters(); }
+std::uint64_t RocksStore::epoch() const { return impl_->epoch(); }
+
+absl::StatusOr<TreeHead> RocksStore::Retire(std::uint64_t newer_epoch, const std::string& by) {
+  return impl_->Retire(newer_epoch, by);
+}
+
+absl::StatusOr<std::uint64_t> RocksStore::FollowedEpoch() const {
+  return ReadFollowedEpoch(impl_->files());
+}
+
+absl::Status RocksStore::SetFollowedEpoch(std::uint64_t epoch) {
+  return WriteFollowedEpoch(impl_->files(), epoch);
+}
+
+absl::Status RocksStore::Promote(std::uint64_t epoch, const std::string& node,
+                                 const std::vector<Effect>& effects) {
+  return impl_->Promote(epoch, node, effects);
+}
 
 absl::Status RocksStore::CheckFiles() const { return impl_->CheckFiles(); }
 

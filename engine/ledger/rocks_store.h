@@ -23,11 +23,19 @@ class Env;
 
 namespace yizhan {
 
+// Whose the folder is. Each refuses the others' folders, and one whose engine was ended for good.
+enum class StoreUse : std::uint8_t {
+  kEngine,
+  kMirror,     // A witness's. An empty folder becomes one.
+  kPromotion,  // A mirror that is to be the engine's: Promote ends its being a mirror.
+};
+
 struct StoreOptions {
   std::string data_dir;
   std::uint64_t disk_reserve_bytes = std::uint64_t{1} << 30;
   std::string node;                     // Recorded in a new ledger, for people.
   std::int64_t scrub_wait_ms = 10'000;  // How long ScrubPrivate waits for readers of old views.
+  StoreUse use = StoreUse::kEngine;
   // The file systems of the anchor and of the database. Both outlive the store and its views; null
   // = RocksDB's own.
   Disk* disk = &RealDisk();
@@ -55,6 +63,8 @@ class RocksStore : public LedgerStore {
   ~RocksStore() override;
 
   absl::StatusOr<std::uint64_t> Fence(const std::string& node) override;
+  absl::StatusOr<std::string> SigningKey() const override;
+  absl::Status BindSigningKey(std::string_view public_key) override;
   void AppendBatch(Append append, std::function<void(AppendResult, TreeHead)> done) override;
   absl::StatusOr<std::vector<std::optional<std::string>>> Load(
       const std::vector<TableKey>& keys) const override;
@@ -68,6 +78,17 @@ class RocksStore : public LedgerStore {
 
   StoreCounters counters() const;
 
+  // The newest epoch of this folder; 0 before the first Fence.
+  std::uint64_t epoch() const;
+  // Ends this folder's engine: appends are answered kFenced from here on, also after a restart.
+  // Returns the last durable head.
+  absl::StatusOr<TreeHead> Retire(std::uint64_t newer_epoch, const std::string& by);
+  // Of a mirror: the newest epoch of the engine it copies.
+  absl::StatusOr<std::uint64_t> FollowedEpoch() const;
+  absl::Status SetFollowedEpoch(std::uint64_t epoch);
+  // The mirror is an engine's from here on, of `epoch`; `effects` go with it.
+  absl::Status Promote(std::uint64_t epoch, const std::string& node,
+                       const std::vector<Effect>& effects);
   // Reads every byte of the table files and of the anchor and holds it against its checksum; start
   // reads only what it needs. DataLoss names the file.
   absl::Status CheckFiles() const;

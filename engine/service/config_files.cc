@@ -136,6 +136,7 @@ absl::Status CheckFolders(const v1::EngineConfig& config) {
   if (LiesIn(*data, *keys)) return Wrong("data_dir", "lies in keys_dir");
   for (const auto& [key, path] : {std::pair{"keys_dir", &config.keys_dir()},
                                   {"kek_path", &config.kek_path()},
+                                  {"ledger_key_path", &config.ledger_key_path()},
                                   {"tls.key_path", &config.tls().key_path()}}) {
     if (path->empty()) continue;
     const absl::StatusOr<fs::path> resolved = Resolved(key, *path);

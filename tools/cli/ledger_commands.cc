@@ -1,22 +1,16 @@
-// ledger: ask for the head, look at entries, take a copy of the log.
-#include <array>
-#include <cstdio>
-#include <fstream>
+// ledger: what entries say; verification, backups, proofs and exports lie in files of their own.
 #include <iostream>
 #include <memory>
 
 #include "engine/base/check.h"
 #include "engine/base/date.h"
-#include "engine/base/digest.h"
 #include "engine/base/refusal.h"
 #include "engine/ledger/entry_codec.h"
 #include "google/protobuf/text_format.h"
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/export_file.h"
 #include "tools/cli/json_out.h"
 #include "tools/cli/names.h"
-#include "tools/cli/progress.h"
 #include "tools/cli/width.h"
 #include "yizhan/v1/ledger.grpc.pb.h"
 
@@ -28,23 +22,9 @@ using Stub = v1::Ledger::Stub;
 constexpr std::uint64_t kShownMax = 1'000;
 
 struct LedgerOptions {
-  std::string file;
   std::uint64_t number = 0;
   std::uint64_t count = 1;
 };
-
-ExitCode RunCheckpoint(Session& session) {
-  absl::StatusOr<Client*> client = session.Connect();
-  if (!client.ok()) return session.Fail(client.status());
-  Stub stub((*client)->channel());
-  const absl::StatusOr<v1::LedgerCheckpoint> head =
-      Call(**client, stub, &Stub::Checkpoint, v1::CheckpointRequest());
-  if (!head.ok()) return session.Fail(head.status());
-  return session.Show(*head, [&] {
-    return "记录数 Size " + std::to_string(head->size()) + "\n根 Root " + HexText(head->root()) +
-           "\n账本 Ledger " + HexText(head->ledger_id()) + "\n";
-  });
-}
 
 std::string EntryText(const v1::Entry& entry) {
   std::string text = "编号 Entry " + std::to_string(entry.number()) + "  " +
@@ -86,63 +66,6 @@ ExitCode RunShow(Session& session, const LedgerOptions& options) {
   return session.Fail(Refuse({.reason = v1::ENTRY_UNKNOWN, .field = "number"}));
 }
 
-void WriteLeaf(const std::string& stored, std::ostream& out) {
-  std::array<char, 8> length{};
-  for (std::size_t i = 0; i < length.size(); ++i) {
-    length.at(i) = static_cast<char>((stored.size() >> (8 * (7 - i))) & 0xFFU);
-  }
-  out.write(length.data(), length.size());
-  out.write(stored.data(), static_cast<std::streamsize>(stored.size()));
-}
-
-// The number of leaves written.
-absl::StatusOr<std::uint64_t> Copy(Client& client, std::ostream& out) {
-  Stub stub(client.channel());
-  grpc::ClientContext context;
-  PrepareStream(client, context);
-  const auto reader = stub.Read(&context, v1::ReadRequest());
-  Progress progress("导出 Export");
-  out << kExportHead;
-  std::uint64_t written = 0;
-  bool in_order = true;
-  v1::Leaf leaf;
-  while (in_order && out.good() && reader->Read(&leaf)) {
-    in_order = leaf.number() == written;
-    WriteLeaf(leaf.stored(), out);
-    progress.Update(++written, 0);
-  }
-  if (!in_order || !out.good()) context.TryCancel();
-  const grpc::Status status = reader->Finish();
-  if (!in_order) return absl::DataLossError("服务返回的记录不连续\nthe leaves came out of order");
-  if (!out.flush().good()) return UsageError("写文件失败", "cannot write the file");
-  if (!status.ok()) return FromGrpc(status);
-  return written;
-}
-
-ExitCode RunExport(Session& session, const LedgerOptions& options) {
-  absl::StatusOr<Client*> client = session.Connect();
-  if (!client.ok()) return session.Fail(client.status());
-  // A half-written export never has the final name.
-  const std::string part = options.file + ".part";
-  std::ofstream out(part, std::ios::binary | std::ios::trunc);
-  absl::StatusOr<std::uint64_t> written = Copy(**client, out);
-  out.close();
-  if (written.ok() && std::rename(part.c_str(), options.file.c_str()) != 0) {
-    written = UsageError("无法写入 " + options.file, "cannot write " + options.file);
-  }
-  if (!written.ok()) {
-    std::remove(part.c_str());
-    return session.Fail(written.status());
-  }
-  if (session.options.json) {
-    JsonObject json;
-    std::cout << json.Text("file", options.file).Number("leaves", *written).Text() << "\n";
-  } else {
-    std::cout << "已导出 Exported " << *written << " 条记录 entries -> " << options.file << "\n";
-  }
-  return kExitOk;
-}
-
 }  // namespace
 
 void AddLedgerCommands(CLI::App& app, Session& session) {
@@ -152,10 +75,7 @@ void AddLedgerCommands(CLI::App& app, Session& session) {
 
   AddLedgerVerify(*group, session);
   AddLedgerBackup(*group, session);
-
-  CLI::App* checkpoint = group->add_subcommand("checkpoint", "当前记录数与根 / size and root now");
-  checkpoint->footer("例 Example:\n  yizhan --config relief.textproto ledger checkpoint --json");
-  checkpoint->callback([&session] { session.exit_code = RunCheckpoint(session); });
+  AddLedgerAudit(*group, session);
 
   CLI::App* show = group->add_subcommand("show", "某几条记录的内容 / what entries say");
   show->add_option("NUMBER", options->number, "编号 / entry")->required();
@@ -165,13 +85,8 @@ void AddLedgerCommands(CLI::App& app, Session& session) {
   show->footer("例 Example:\n  yizhan --config auditor.textproto ledger show 42 --json");
   show->callback([&session, options] { session.exit_code = RunShow(session, *options); });
 
-  CLI::App* copy = group->add_subcommand("export", "导出全部记录原文 / every leaf as stored");
-  copy->add_option("FILE", options->file, "写到何处 / where to")->required();
-  copy->footer(
-      "格式：一行标题，其后每条记录为8字节大端长度加原文 / one head line, then per leaf an 8-byte "
-      "big-endian length and the bytes.\n"
-      "例 Example:\n  yizhan --config relief.textproto ledger export ledger.leaves");
-  copy->callback([&session, options] { session.exit_code = RunExport(session, *options); });
+  AddLedgerProofs(*group, session);
+  AddLedgerExport(*group, session);
 }
 
 }  // namespace yizhan::cli
