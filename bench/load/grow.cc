@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <condition_variable>
 #include <filesystem>
 #include <memory>
@@ -32,7 +33,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kInFlightMax = 4'096;
 constexpr std::size_t kBatchMax = 1'024;
-constexpr std::size_t kCopiesTogether = 1'000;
+constexpr std::size_t kCopiesTogether = 2'000;
 constexpr std::int64_t kBillFen = 50'000;
 const Caller kOffice{.sender = "district/bench",
                      .actor = "district/bench",
@@ -114,70 +115,88 @@ void Begin(Engine& engine) {
   open.WaitAll();
 }
 
+// The rows of a settlement that are keyed by what a copy changes, and that of its person.
+struct Keys {
+  std::string message;
+  std::string natural;
+  std::string person;
+  std::string visit;
+
+  explicit Keys(const v1::Entry& entry) {
+    const v1::Bill& of = entry.settled().bill();
+    const std::uint64_t person_no = entry.settled().facts().person_no();
+    Bill bill;
+    bill.institution_id = of.institution_id();
+    bill.bill_no = of.bill_no();
+    bill.message_id = of.message_id();
+    message = MessageKey(entry.sender(), of.message_id());
+    natural = NaturalKey(bill);
+    person = PersonHolderKey(person_no);
+    visit = VisitHolderKey(person_no, of.institution_id(), of.visit_no());
+  }
+  std::array<TableKey, 4> all() const {
+    return {TableKey{Table::kMessageKey, message}, TableKey{Table::kNaturalKey, natural},
+            TableKey{Table::kHolder, person}, TableKey{Table::kHolder, visit}};
+  }
+};
+
 // Posts copies of settlements under new ids, with rows as large as theirs.
 class Copier {
  public:
   explicit Copier(RocksStore& store) : store_(store), epoch_(Must(store.Fence("growth"))) {
-    const std::uint64_t until = store.Durable().size;
-    const absl::Status read = store.Read(0, until, [this](std::uint64_t, std::string_view stored) {
-      v1::Entry entry = Must(DecodeLeaf(stored));
-      const bool ours = entry.settled().bill().message_id().starts_with("g");
-      if (ours && originals_.size() < kGrowthPersons) originals_.push_back(std::move(entry));
-      return true;
-    });
+    const absl::Status read =
+        store.Read(0, store.Durable().size, [this](std::uint64_t, std::string_view stored) {
+          v1::Entry entry = Must(DecodeLeaf(stored));
+          if (entry.settled().bill().message_id().starts_with("g")) Take(std::move(entry));
+          return originals_.size() < kGrowthPersons;
+        });
     YIZHAN_CHECK(read.ok() && originals_.size() == kGrowthPersons);
   }
 
   void CopyBatch() {
     Append append{.epoch = epoch_, .expected = store_.Durable(), .leaves = {}, .effects = {}};
-    const std::shared_ptr<const View> view = store_.OpenView();
-    for (std::size_t i = 0; i < kCopiesTogether; ++i) {
-      Copy(append.expected.size + i, *view, append);
-    }
+    for (std::size_t i = 0; i < kCopiesTogether; ++i) Copy(append.expected.size + i, append);
     store_.AppendBatch(std::move(append), [](AppendResult result, TreeHead) {
       YIZHAN_CHECK(result == AppendResult::kDurable);
     });
   }
 
  private:
-  static void CopyRow(const View& view, Table table, const std::string& from, const std::string& to,
-                      Append& append) {
-    const std::optional<std::string> row = Must(view.Get(table, from));
-    if (row.has_value()) append.effects.push_back({table, to, row});
+  struct Original {
+    v1::Entry entry;
+    std::array<std::optional<std::string>, 4> rows;  // Of Keys::all.
+  };
+
+  void Take(v1::Entry entry) {
+    Original original;
+    const std::shared_ptr<const View> view = store_.OpenView();
+    const std::array<TableKey, 4> keys = Keys(entry).all();
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      original.rows[i] = Must(view->Get(keys[i].table, keys[i].key));
+    }
+    original.entry = std::move(entry);
+    originals_.push_back(std::move(original));
   }
 
-  void Copy(std::uint64_t number, const View& view, Append& append) const {
-    v1::Entry entry = originals_[number % kGrowthPersons];
-    const v1::Entry& original = originals_[number % kGrowthPersons];
+  void Copy(std::uint64_t number, Append& append) {
+    Original& original = originals_[number % kGrowthPersons];
+    v1::Entry& entry = original.entry;
     entry.set_number(number);
     v1::Bill& bill = *entry.mutable_settled()->mutable_bill();
     bill.set_message_id("copy" + std::to_string(number));
     bill.set_bill_no("bill-copy" + std::to_string(number));
     bill.set_visit_no("visit-copy" + std::to_string(number));
     append.leaves.push_back(EncodeLeaf(entry));
-
-    const v1::Bill& before = original.settled().bill();
-    const std::uint64_t person_no = original.settled().facts().person_no();
-    CopyRow(view, Table::kMessageKey, MessageKey(original.sender(), before.message_id()),
-            MessageKey(original.sender(), bill.message_id()), append);
-    CopyRow(view, Table::kNaturalKey, NaturalKeyOf(before), NaturalKeyOf(bill), append);
-    CopyRow(view, Table::kHolder, PersonHolderKey(person_no), PersonHolderKey(person_no), append);
-    CopyRow(view, Table::kHolder,
-            VisitHolderKey(person_no, before.institution_id(), before.visit_no()),
-            VisitHolderKey(person_no, bill.institution_id(), bill.visit_no()), append);
-  }
-
-  static std::string NaturalKeyOf(const v1::Bill& message) {
-    Bill bill;
-    bill.institution_id = message.institution_id();
-    bill.bill_no = message.bill_no();
-    bill.message_id = message.message_id();
-    return NaturalKey(bill);
+    const std::array<TableKey, 4> keys = Keys(entry).all();
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (!original.rows[i].has_value()) continue;
+      append.effects.push_back({keys[i].table, keys[i].key, original.rows[i]});
+    }
   }
 
   RocksStore& store_;
   const std::uint64_t epoch_;
-  std::vector<v1::Entry> originals_;
+  std::vector<Original> originals_;
 };
 
 void BeginIfNew(RocksStore& store, const v1::EngineConfig& config) {

@@ -181,6 +181,10 @@ void AskForAll(const testing::World& world, const Books& books, std::size_t at_m
     std::size_t left = at_most;
     for (const auto& [id, belief] : book->beliefs) {
       if (left-- == 0) break;
+      if (belief.settled == Is::kMaybe || belief.ended == Is::kMaybe) {
+        tally.Fail(id + ": never resolved");
+        continue;
+      }
       v1::GetRequest question;
       question.set_message_id(id);
       const auto reply = client.Get(question);
