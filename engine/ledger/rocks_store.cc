@@ -11,98 +11,12 @@
 #include "engine/ledger/anchor.h"
 #include "engine/ledger/entry_codec.h"
 #include "engine/ledger/rocks_backup.h"
-#include "engine/ledger/rocks_check.h"
 #include "engine/ledger/rocks_files.h"
+#include "engine/ledger/rocks_impl.h"
 #include "engine/ledger/rocks_new.h"
-#include "engine/ledger/rocks_scrub.h"
 #include "engine/ledger/rocks_use.h"
-#include "engine/ledger/rocks_view.h"
-#include "engine/ledger/tree.h"
-#include "rocksdb/write_batch.h"
 
 namespace yizhan {
-namespace {
-
-absl::Status DiskFailed() {
-  return absl::UnavailableError("the ledger's disk failed; end the process and start it again");
-}
-
-}  // namespace
-
-class RocksStore::Impl {
- public:
-  Impl(StoreOptions options, std::shared_ptr<RocksFiles> files, CheckedLedger checked,
-       std::shared_ptr<const RocksView> view)
-      : options_(std::move(options)),
-        files_(std::move(files)),
-        tree_(std::move(checked.tree)),
-        ledger_(checked.ledger),
-        epoch_(checked.epoch),
-        recorded_clean_(checked.clean),
-        head_(tree_.Head()),
-        view_(std::move(view)) {}
-
-  // Checks, then serves; without an anchor for reading only.
-  static absl::StatusOr<std::unique_ptr<Impl>> Start(StoreOptions options,
-                                                     std::shared_ptr<RocksFiles> files,
-                                                     const AnchorMark& mark,
-                                                     std::unique_ptr<Anchor> anchor);
-
-  absl::StatusOr<std::uint64_t> Fence(const std::string& node);
-  absl::StatusOr<std::string> SigningKey() const;
-  absl::Status BindSigningKey(std::string_view public_key);
-  AppendResult Append(const yizhan::Append& append);
-  absl::StatusOr<std::vector<std::optional<std::string>>> Load(
-      const std::vector<TableKey>& keys) const;
-  absl::Status ScrubPrivate();
-  const RocksFiles& files() const { return *files_; }
-  std::uint64_t epoch();
-  absl::StatusOr<TreeHead> Retire(std::uint64_t newer_epoch, const std::string& by);
-  absl::Status Promote(std::uint64_t epoch, const std::string& node,
-                       const std::vector<Effect>& effects);
-  absl::Status CheckFiles() const;
-  absl::Status Restate(std::uint64_t epoch, const std::vector<Effect>& rows);
-  absl::StatusOr<TreeHead> BackupTo(const std::string& folder, const CopyProgress& progress);
-
-  TreeHead head() const {
-    const std::lock_guard lock(published_mutex_);
-    return head_;
-  }
-  std::shared_ptr<const RocksView> view() const {
-    const std::lock_guard lock(published_mutex_);
-    return view_;
-  }
-  StoreCounters counters() const {
-    const std::lock_guard lock(published_mutex_);
-    return counters_;
-  }
-
- private:
-  bool BelowReserve() const;
-  void Put(const Effect& effect, rocksdb::WriteBatch& batch) const;
-  AppendResult Admit(const yizhan::Append& append) const;
-  rocksdb::WriteBatch Build(const yizhan::Append& append, StoreCounters& puts);
-  AppendResult Commit(rocksdb::WriteBatch& batch);
-  AppendResult Fail() {
-    files_->watch().Fail();
-    return AppendResult::kUnknown;
-  }
-
-  const StoreOptions options_;
-  const std::shared_ptr<RocksFiles> files_;
-  std::mutex writer_mutex_;  // Appends and fences; what follows is theirs.
-  std::unique_ptr<Anchor> anchor_;
-  MerkleTree tree_;
-  Hash32 ledger_;
-  std::uint64_t epoch_;
-  bool retired_ = false;
-  std::uint64_t recorded_clean_;
-  mutable std::mutex published_mutex_;  // What readers see.
-  TreeHead head_;
-  std::shared_ptr<const RocksView> view_;
-  StoreCounters counters_;
-  std::mutex scrub_mutex_;  // One scrub or backup at a time.
-};
 
 absl::StatusOr<std::unique_ptr<RocksStore::Impl>> RocksStore::Impl::Start(
     StoreOptions options, std::shared_ptr<RocksFiles> files, const AnchorMark& mark,
@@ -138,53 +52,6 @@ absl::StatusOr<std::uint64_t> RocksStore::Impl::Fence(const std::string& node) {
     return FromRocks(written);
   }
   return ++epoch_;
-}
-
-std::uint64_t RocksStore::Impl::epoch() {
-  const std::lock_guard lock(writer_mutex_);
-  return epoch_;
-}
-
-absl::StatusOr<TreeHead> RocksStore::Impl::Retire(std::uint64_t newer_epoch,
-                                                  const std::string& by) {
-  const std::lock_guard lock(writer_mutex_);
-  retired_ = true;  // Written or not: a restart may forget it, this process never.
-  const absl::Status written = WriteRetired(*files_, newer_epoch, by);
-  if (!written.ok()) return written;
-  return head();
-}
-
-absl::Status RocksStore::Impl::Promote(std::uint64_t epoch, const std::string& node,
-                                       const std::vector<Effect>& effects) {
-  const std::lock_guard lock(writer_mutex_);
-  YIZHAN_CHECK(epoch > epoch_);
-  const absl::Status written = WritePromoted(*files_, epoch, node, effects);
-  if (!written.ok()) return written;
-  epoch_ = epoch;
-  auto view = RocksView::Freeze(files_, tree_);
-  if (!view.ok()) return view.status();
-  const std::lock_guard published(published_mutex_);
-  view_ = *std::move(view);
-  return absl::OkStatus();
-}
-
-absl::StatusOr<std::string> RocksStore::Impl::SigningKey() const {
-  const auto row = files_->Get({}, kState, kSignKey);
-  if (!row.ok()) return row.status();
-  return row->value_or("");
-}
-
-absl::Status RocksStore::Impl::BindSigningKey(std::string_view public_key) {
-  const std::lock_guard lock(writer_mutex_);
-  if (anchor_ == nullptr) return absl::FailedPreconditionError("the ledger is open for reading");
-  const absl::StatusOr<std::string> bound = SigningKey();
-  if (!bound.ok()) return bound.status();
-  if (*bound == public_key) return absl::OkStatus();
-  if (!bound->empty()) return absl::FailedPreconditionError("another signing key was bound");
-  const rocksdb::Status written =
-      files_->db().Put(Synced(), files_->family(kState), kSignKey, public_key);
-  if (!written.ok()) Fail();
-  return FromRocks(written);
 }
 
 bool RocksStore::Impl::BelowReserve() const {
@@ -287,53 +154,6 @@ absl::StatusOr<std::vector<std::optional<std::string>>> RocksStore::Impl::Load(
     }
   }
   return values;
-}
-
-absl::Status RocksStore::Impl::ScrubPrivate() {
-  if (anchor_ == nullptr) return absl::FailedPreconditionError("the ledger is open for reading");
-  const std::lock_guard lock(scrub_mutex_);
-  return ScrubPrivateRows(*files_, view()->sequence(), options_.scrub_wait_ms);
-}
-
-absl::Status RocksStore::Impl::CheckFiles() const {
-  if (absl::Status held = CheckTableFiles(*files_); !held.ok()) return held;
-  return Anchor::CheckWhole(AnchorPath(options_.data_dir), *options_.disk);
-}
-
-absl::Status RocksStore::Impl::Restate(std::uint64_t epoch, const std::vector<Effect>& rows) {
-  const std::lock_guard lock(writer_mutex_);
-  if (anchor_ == nullptr || epoch != epoch_ || epoch_ == 0) {
-    return absl::FailedPreconditionError("the ledger is not open for writing under this epoch");
-  }
-  if (files_->watch().failed()) return DiskFailed();
-  rocksdb::WriteBatch batch;
-  for (const Effect& row : rows) Put(row, batch);
-  if (const rocksdb::Status written = files_->db().Write(Synced(), &batch); !written.ok()) {
-    Fail();
-    return FromRocks(written);
-  }
-  auto view = RocksView::Freeze(files_, tree_);
-  if (!view.ok()) return view.status();
-  const std::lock_guard published(published_mutex_);
-  view_ = *std::move(view);
-  return absl::OkStatus();
-}
-
-absl::StatusOr<TreeHead> RocksStore::Impl::BackupTo(const std::string& folder,
-                                                    const CopyProgress& progress) {
-  if (anchor_ == nullptr) return absl::FailedPreconditionError("the ledger is open for reading");
-  const std::lock_guard lock(scrub_mutex_);
-  absl::StatusOr<RocksBackup> backup = RocksBackup::Begin(*files_, options_.data_dir, folder);
-  if (!backup.ok()) return backup.status();
-  AnchorMark mark;
-  {
-    const std::lock_guard writer(writer_mutex_);
-    if (files_->watch().failed()) return DiskFailed();
-    mark = {head_, ledger_};
-    if (absl::Status linked = backup->Link(*files_); !linked.ok()) return linked;
-  }
-  if (absl::Status copied = backup->Copy(mark, progress); !copied.ok()) return copied;
-  return mark.head;
 }
 
 RocksStore::RocksStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
