@@ -10,6 +10,7 @@
 #include "engine/ledger/entry_codec.h"
 #include "engine/ledger/folder_copy.h"
 #include "engine/ledger/rocks_files.h"
+#include "engine/ledger/rocks_use.h"
 #include "engine/ledger/tree.h"
 #include "rocksdb/utilities/checkpoint.h"
 
@@ -153,9 +154,17 @@ absl::StatusOr<std::string> LossByAnchor(const std::string& data_dir, const Rock
   return mark->head.size > kept ? Range(kept, mark->head.size) : Range(0, mark->head.size);
 }
 
+// A folder whose engine was replaced by a newer one must not come to life again, nor a mirror's be
+// written over.
+absl::Status CheckFolderUse(const std::string& data_dir, const TreeHead& head) {
+  const auto files = RocksFiles::Open(data_dir, Access::kReadOnly, nullptr);
+  return files.ok() ? CheckUse(**files, StoreUse::kEngine, head) : files.status();
+}
+
 absl::StatusOr<std::string> LossOf(const std::string& data_dir, const RocksStore& backup) {
   const auto old = RocksStore::OpenReadOnly(data_dir);
   if (!old.ok()) return LossByAnchor(data_dir, backup);
+  if (absl::Status free = CheckFolderUse(data_dir, (*old)->Durable()); !free.ok()) return free;
   const absl::StatusOr<std::uint64_t> first = FirstLost(**old, backup);
   if (!first.ok()) return first.status();
   return Range(*first, (*old)->Durable().size);

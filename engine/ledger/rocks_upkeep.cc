@@ -1,3 +1,5 @@
+// What a store does beside appending and reading: fencing off, keys, scrubs, checks, backups.
+
 #include <cstdint>
 #include <mutex>
 #include <string>
