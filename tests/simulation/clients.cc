@@ -9,6 +9,7 @@
 namespace yizhan::simulation {
 namespace {
 
+constexpr std::int64_t kSoonMs = 5;
 constexpr std::int64_t kSecondMs = 1'000;
 constexpr std::int64_t kTimeOutMs = 3 * kSecondMs;
 constexpr std::int64_t kMinuteMs = 60 * kSecondMs;
@@ -45,7 +46,6 @@ void Clients::Send(const CallPtr& call) {
   parts_.timeline.In(kTimeOutMs, [this, call, tries] { TimeOut(call, tries); });
 }
 
-// A confirmation is neither doubled nor held up: the office waits before it looks again.
 std::int64_t Clients::Delay() {
   if (!Happens(trouble_percent_)) return parts_.dice.Number(1, 20);
   const int kind = parts_.dice.Number(0, 9);
@@ -55,6 +55,7 @@ std::int64_t Clients::Delay() {
   return parts_.dice.Between(kDayMs, 100 * kDayMs);
 }
 
+// A confirmation is neither doubled nor held up: the office waits before it looks again.
 void Clients::Transmit(const CallPtr& call, const Delivery& delivery) {
   const bool simple = call->sent.operation.has_readjudicate();
   int copies = 1;
@@ -65,7 +66,6 @@ void Clients::Transmit(const CallPtr& call, const Delivery& delivery) {
     copies = 2;
     parts_.sometimes.Met("message duplicated");
   }
-  static constexpr std::int64_t kSoonMs = 5;
   for (; copies > 0; --copies) {
     const std::int64_t sent_ms = parts_.timeline.now_ms();
     const std::int64_t delay_ms = simple ? kSoonMs : Delay();

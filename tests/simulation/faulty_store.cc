@@ -1,6 +1,6 @@
 #include "tests/simulation/faulty_store.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace yizhan::simulation {
 
@@ -22,9 +22,6 @@ void FaultyStore::Spoil(Append& append) const {
   };
   if (planted_ == Planted::kForgetsMessageKeys) forget(Table::kMessageKey);
   if (planted_ == Planted::kForgetsAccounts) forget(Table::kHolder);
-  if (planted_ == Planted::kReordersEntries && append.leaves.size() > 2) {
-    std::swap(append.leaves.front(), append.leaves.back());
-  }
   if (planted_ == Planted::kIgnoresFences) {
     append.epoch = epoch_;
     append.expected = inner_->Durable();
@@ -35,6 +32,7 @@ void FaultyStore::AppendBatch(Append append, std::function<void(AppendResult, Tr
   const TreeHead head = inner_->Durable();
   if (failed_) return done(AppendResult::kUnknown, head);
   if (full_ && !append.may_use_reserve) return done(AppendResult::kNoSpace, head);
+  if (full_) sometimes_.Met("disk full: reversed");
   Spoil(append);
   if (append.epoch != epoch_ || armed_ == Fault::kNone) {
     return inner_->AppendBatch(std::move(append), std::move(done));
@@ -42,7 +40,6 @@ void FaultyStore::AppendBatch(Append append, std::function<void(AppendResult, Tr
   const bool written = std::exchange(armed_, Fault::kNone) == Fault::kUnknownWritten;
   failed_ = true;
   if (planted_ == Planted::kAnswersBeforeWrite) return done(AppendResult::kDurable, head);
-  if (planted_ == Planted::kTearsBatches) append.leaves.resize((append.leaves.size() + 1) / 2);
   if (!written) return done(AppendResult::kUnknown, head);
   inner_->AppendBatch(std::move(append), [&done, &head](AppendResult result, TreeHead) {
     const bool known = result == AppendResult::kMoved || result == AppendResult::kNoSpace;

@@ -9,10 +9,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "engine/ledger/store.h"
+#include "tests/simulation/sometimes.h"
 
 namespace yizhan::simulation {
 
@@ -24,14 +26,12 @@ enum class Planted {
   kAnswersBeforeWrite,  // A write that fails was answered as durable.
   kForgetsMessageKeys,  // Message keys stay outside the batch.
   kForgetsAccounts,     // A batch leaves out what a person has had.
-  kTearsBatches,        // After an unknown outcome half of the entries are there.
-  kReordersEntries,     // Two entries of a batch change places.
   kIgnoresFences,       // An engine that was taken over goes on writing.
 };
 
 class FaultyStore : public LedgerStore {
  public:
-  explicit FaultyStore(Planted planted) : planted_(planted) {}
+  FaultyStore(Planted planted, Sometimes& sometimes) : planted_(planted), sometimes_(sometimes) {}
 
   // The store after a start of the process.
   void Attach(LedgerStore& inner);
@@ -51,6 +51,10 @@ class FaultyStore : public LedgerStore {
   TreeHead Durable() const override { return inner_->Durable(); }
   std::shared_ptr<const View> OpenView() const override { return inner_->OpenView(); }
   absl::Status ScrubPrivate() override { return inner_->ScrubPrivate(); }
+  absl::StatusOr<std::string> SigningKey() const override { return inner_->SigningKey(); }
+  absl::Status BindSigningKey(std::string_view public_key) override {
+    return inner_->BindSigningKey(public_key);
+  }
   absl::Status Read(
       std::uint64_t from, std::uint64_t until,
       const std::function<bool(std::uint64_t, std::string_view)>& visit) const override {
@@ -62,6 +66,7 @@ class FaultyStore : public LedgerStore {
   void Spoil(Append& append) const;
 
   const Planted planted_;
+  Sometimes& sometimes_;
   LedgerStore* inner_ = nullptr;
   Fault armed_ = Fault::kNone;
   std::uint64_t epoch_ = 0;

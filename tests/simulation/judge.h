@@ -84,6 +84,10 @@ class Judge {
         reply.ok() ? AnswerOf(*reply) : Answer{.reason = ReasonOf(reply.status())};
     const Operation operation = AsDecided(sent, moment);
     if (!IsAnswered(sent, operation, answer)) return answer;
+    if (!reply.ok() && answer.reason == v1::REASON_UNSPECIFIED) {
+      Fail(operation, "neither done nor refused: " + reply.status().ToString());
+      return answer;
+    }
     if (answer.reason == v1::AUTHORIZATION_EXPIRED && IsExpired(sent, moment)) return answer;
     LearnPeople();
     const std::shared_ptr<const View> view = store_.OpenView();

@@ -34,8 +34,6 @@ INSTANTIATE_TEST_SUITE_P(Table, PlantedTest, testing::Values(
   Row{"AnswersBeforeWrite", Planted::kAnswersBeforeWrite, "answered before it can be read"},
   Row{"ForgetsMessageKeys", Planted::kForgetsMessageKeys, "replayed"},
   Row{"ForgetsAccounts", Planted::kForgetsAccounts, "after a batch"},
-  Row{"TearsBatches", Planted::kTearsBatches, "expected"},
-  Row{"ReordersEntries", Planted::kReordersEntries, "out of order"},
   Row{"IgnoresFences", Planted::kIgnoresFences, "taken over"}),
   [](const auto& row) { return std::string(row.param.name); });
 // clang-format on

@@ -1,4 +1,5 @@
-// RocksDisk: the real RocksStore in a scratch folder, under a simulated process.
+// RocksDisk: the real RocksStore in a scratch folder, on a disk that loses power whenever the
+// simulated process ends.
 //
 // Threads:  one.
 #pragma once

@@ -38,7 +38,7 @@ class Simulation {
         dice_(seed ^ kDiceSalt),
         timeline_(MorningOf(world_.operations(0))),
         sometimes_(sometimes),
-        store_(planted),
+        store_(planted, sometimes_),
         judge_(world_, store_, key_, sometimes_),
         server_({timeline_, dice_, disk, store_, judge_, sometimes_, key_}),
         clients_({timeline_, dice_, server_, judge_, sometimes_}) {}
