@@ -71,8 +71,8 @@ class EngineProcess {
   void Start(const std::vector<std::string>& arguments = {});
   void set_more(const std::string& more) { options_.more = more; }  // From the next start on.
   void set_address(const std::string& address) { address_ = address; }
-  int Wait();  // Until it ends by itself; its exit code.
-  int Stop();  // SIGTERM; its exit code.
+  int Wait();   // Until it ends by itself; its exit code.
+  int Stop();   // SIGTERM; its exit code.
   void Kill();  // kill -9
   // Starts it, waits for the moment, kills -9. True when it listened before.
   bool KillWhileStarting(const std::function<void()>& moment);
