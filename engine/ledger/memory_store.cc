@@ -73,6 +73,20 @@ class MemoryStore::State {
     return {first, first + static_cast<std::ptrdiff_t>(width)};
   }
 
+  std::string SigningKey() const {
+    const std::shared_lock lock(mutex_);
+    return signing_key_;
+  }
+
+  absl::Status BindSigningKey(std::string_view public_key) {
+    const std::unique_lock lock(mutex_);
+    if (!signing_key_.empty() && signing_key_ != public_key) {
+      return absl::FailedPreconditionError("another signing key was bound");
+    }
+    signing_key_ = std::string(public_key);
+    return absl::OkStatus();
+  }
+
   // At most kRowsPerStep rows with the prefix, from `from` on; `next` is where to go on.
   std::vector<Row> Rows(std::uint64_t batch, const TableKey& from, std::string_view prefix,
                         std::optional<std::string>& next) const {
@@ -105,6 +119,7 @@ class MemoryStore::State {
   const History history_;
   mutable std::shared_mutex mutex_;
   std::vector<std::string> leaves_;
+  std::string signing_key_;
   std::vector<std::vector<Hash32>> hashes_;  // By tile level, all that are known.
   std::map<TableKey, std::vector<Version>> rows_;
 };
@@ -167,17 +182,11 @@ absl::StatusOr<std::uint64_t> MemoryStore::Fence(const std::string&) {
 }
 
 absl::StatusOr<std::string> MemoryStore::SigningKey() const {
-  const std::lock_guard lock(mutex_);
-  return signing_key_;
+  return state_->SigningKey();
 }
 
 absl::Status MemoryStore::BindSigningKey(std::string_view public_key) {
-  const std::lock_guard lock(mutex_);
-  if (!signing_key_.empty() && signing_key_ != public_key) {
-    return absl::FailedPreconditionError("another signing key was bound");
-  }
-  signing_key_ = std::string(public_key);
-  return absl::OkStatus();
+  return state_->BindSigningKey(public_key);
 }
 
 AppendResult MemoryStore::Admit(const Append& append) {

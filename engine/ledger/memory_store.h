@@ -70,7 +70,6 @@ class MemoryStore : public LedgerStore {
   std::uint64_t written_batch_ = 0;
   std::uint64_t durable_batch_ = 0;
   std::uint64_t epoch_ = 0;
-  std::string signing_key_;
   bool failed_ = false;
   bool reserve_reached_ = false;
   std::optional<Failure> failure_;

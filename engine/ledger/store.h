@@ -113,11 +113,6 @@ class LedgerStore {
   // After it no older epoch can append. `node` is recorded for people.
   virtual absl::StatusOr<std::uint64_t> Fence(const std::string& node) = 0;
 
-  // The public key that this ledger's checkpoints are signed with; empty: none was bound yet.
-  virtual absl::StatusOr<std::string> SigningKey() const = 0;
-  // Remembers it, durably and for ever. FailedPrecondition when another was bound.
-  virtual absl::Status BindSigningKey(std::string_view public_key) = 0;
-
   // Ordered. `done` is called exactly once, from this thread or another, with the new head when
   // kDurable and the unchanged one otherwise.
   virtual void AppendBatch(Append append, std::function<void(AppendResult, TreeHead)> done) = 0;
@@ -138,6 +133,11 @@ class LedgerStore {
   virtual absl::Status Read(
       std::uint64_t from, std::uint64_t until,
       const std::function<bool(std::uint64_t number, std::string_view stored)>& visit) const = 0;
+
+  // The public key that this ledger's checkpoints are signed with; empty: none was bound yet.
+  virtual absl::StatusOr<std::string> SigningKey() const = 0;
+  // Remembers it, durably and for ever. FailedPrecondition when another was bound.
+  virtual absl::Status BindSigningKey(std::string_view public_key) = 0;
 };
 
 }  // namespace yizhan

@@ -145,7 +145,10 @@ absl::Status CheckFolders(const v1::EngineConfig& config) {
       return Wrong(key, "lies in data_dir, so that a backup of the ledger would carry keys");
     }
   }
-  return absl::OkStatus();
+  if (config.backup_dir().empty()) return absl::OkStatus();
+  const absl::StatusOr<fs::path> backups = Resolved("backup_dir", config.backup_dir());
+  if (!backups.ok()) return backups.status();
+  return LiesIn(*backups, *data) ? Wrong("backup_dir", "lies in data_dir") : absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<KnownPeer>> ReadTokens(const v1::EngineConfig& config) {

@@ -26,6 +26,7 @@
 #include "engine/service/relief_service.h"
 #include "engine/service/settlement_service.h"
 #include "engine/service/tls.h"
+#include "engine/settlement/key_check.h"
 #include "prometheus/exposer.h"
 
 namespace yizhan {
@@ -140,6 +141,8 @@ class Server::Parts {
       const absl::Status promoted = Promote(*store_, *personal_, keys->index_key, *promotion_);
       if (!promoted.ok()) return promoted;
     }
+    const absl::Status fit = CheckKeysFit(*store_->OpenView(), *personal_, keys->index_key);
+    if (!fit.ok()) return fit;
     followed_ = std::make_unique<FollowedStore>(*store_, FollowOptionsOf(config));
     queries_ = std::make_unique<Queries>(*followed_, packs_, clock_, keys->index_key);
     absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Start(

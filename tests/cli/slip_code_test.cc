@@ -25,8 +25,8 @@ TEST(SlipCodeTest, IsWrittenAndReadAlike) {
 TEST(SlipCodeTest, IsReadAsItStandsOnThePaper) {
   for (const std::string& text :
        {std::string("42 ") + kLeaf, std::string("42:") + kLeaf,
-        "42\n  ddb89be403809e325750d3d263cd7892\n  9c2942b7942a34b77e122c9594a74c8c\n",
-        "42 DDB89BE403809E325750D3D263CD78929C2942B7942A34B77E122C9594A74C8C"}) {
+        std::string("42\n  ddb89be403809e325750d3d263cd7892\n  9c2942b7942a34b77e122c9594a74c8c\n"),
+        std::string("42 DDB89BE403809E325750D3D263CD78929C2942B7942A34B77E122C9594A74C8C")}) {
     const auto read = SlipCode::Parse(text);
     ASSERT_TRUE(read.ok()) << text;
     EXPECT_EQ(read->ledger, "");

@@ -60,17 +60,18 @@ TEST_P(SlipTest, NoLineIsWiderThanThePaper) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, SlipTest,
-                         testing::ValuesIn(std::vector<SlipRow>{
-                             {"settled_illustrative", "张三丰", kWitnessed},
-                             {"witness_not_yet", "", {.ledger = "0123456789abcdef"}},
-                             {"reversed", ""},
-                             {"quote", "李四"},
-                             {"warnings", ""},
-                             {"no_aid_account_refund", ""},
-                             {"long_and_hostile_text", "王五"},
-                         }),
-                         [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Table, SlipTest,
+    testing::ValuesIn(std::vector<SlipRow>{
+        {"settled_illustrative", "张三丰", kWitnessed},
+        {"witness_not_yet", "", {.ledger = "0123456789abcdef", .cosigned_root = {}}},
+        {"reversed", ""},
+        {"quote", "李四"},
+        {"warnings", ""},
+        {"no_aid_account_refund", ""},
+        {"long_and_hostile_text", "王五"},
+    }),
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST(SlipNameTest, TheFullNameIsNeverOnIt) {
   v1::SettleResult result;

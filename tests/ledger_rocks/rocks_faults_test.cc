@@ -2,69 +2,94 @@
 // what was acknowledged is there afterwards, whole; what was refused is not.
 
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "gtest/gtest.h"
-#include "tests/ledger/append_now.h"
+#include "tests/ledger_rocks/fault_runs.h"
 #include "tests/ledger_rocks/faulty_ledger.h"
 
 namespace yizhan {
 namespace {
 
-constexpr int kBatches = 4;
-constexpr std::uint64_t kLeaves = 100;  // Three batches fill a tile.
+constexpr std::uint64_t kStep = 7;  // `yizhan_disk_faults` plays every one.
+constexpr std::uint64_t kSeeds = 12;
 
-// Open, fence, batches, scrub, batches, close, open again, batches. True when nothing failed.
-bool Work(FaultyLedger& ledger) {
-  if (!ledger.Open().ok()) return false;
-  bool good = true;
-  for (int i = 0; i < kBatches; ++i) {
-    good = ledger.AppendBatch(kLeaves) == AppendResult::kDurable && good;
-  }
-  good = ledger.store().ScrubPrivate().ok() && good;
-  good = ledger.AppendBatch(kLeaves) == AppendResult::kDurable && good;
-  ledger.Close();
-  if (!ledger.Open().ok()) return false;
-  return ledger.AppendBatch(kLeaves) == AppendResult::kDurable && good;
-}
+class NthFailureTest : public testing::TestWithParam<FaultRow> {};
 
-struct NthRow {
-  const char* name;
-  DiskOp op;
-  DiskFault fault;
-  bool from_then_on;
-  std::uint64_t least;  // Operations of this kind that the work must come to, to be worth a test.
-};
-
-class NthFailureTest : public testing::TestWithParam<NthRow> {};
-
+// Until the work passes without the fault.
 TEST_P(NthFailureTest, LosesNothing) {
-  const NthRow& row = GetParam();
-  std::uint64_t n = 0;
-  bool happened = true;
-  while (happened) {
-    ++n;
-    FaultyLedger ledger(n);
-    ledger.faults().FailNth(row.op, n, row.from_then_on);
-    const bool good = Work(ledger);
-    happened = ledger.faults().Happened(row.fault) > 0;
-    EXPECT_TRUE(good || happened) << n;
-    const auto loss = static_cast<Loss>(n % 3);
-    ASSERT_EQ(ledger.Recover(loss), "") << "n " << n << ", loss " << n % 3;
-    ASSERT_EQ(ledger.AppendBatch(kLeaves), AppendResult::kDurable) << n;
+  std::uint64_t n = 1;
+  FaultRun run = RunNth(GetParam(), n);
+  EXPECT_TRUE(run.happened);
+  while (run.happened) {
+    ASSERT_EQ(run.wrong, "");
+    n += GetParam().op == DiskOp::kRename ? 1 : kStep;
+    run = RunNth(GetParam(), n);
   }
-  EXPECT_GT(n, row.least);
+  EXPECT_EQ(run.wrong, "");
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Disk, NthFailureTest,
-    testing::Values(NthRow{"Write", DiskOp::kWrite, DiskFault::kWriteFailed, false, 50},
-                    NthRow{"WriteAndAllLater", DiskOp::kWrite, DiskFault::kWriteFailed, true, 50},
-                    NthRow{"Sync", DiskOp::kSync, DiskFault::kSyncFailed, false, 40},
-                    NthRow{"SyncAndAllLater", DiskOp::kSync, DiskFault::kSyncFailed, true, 40},
-                    NthRow{"Rename", DiskOp::kRename, DiskFault::kRenameFailed, false, 4},
-                    NthRow{"Read", DiskOp::kRead, DiskFault::kReadFailed, false, 10}),
-    [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(Disk, NthFailureTest, testing::ValuesIn(kFaultRows),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST(RocksFaultsTest, LivesWithFaultsLoseNothing) {
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) ASSERT_EQ(RunLives(seed).wrong, "");
+}
+
+// The reserve refuses what is new while there is still room for what must go on.
+TEST(RocksFaultsTest, LowDiskRefusesNewBatchesFirst) {
+  constexpr std::uint64_t kReserveBytes = 200'000;
+  FaultyLedger ledger(1, kReserveBytes);
+  ASSERT_TRUE(ledger.Open().ok());
+  ledger.faults().LimitSpace(kReserveBytes + 40'000);
+  AppendResult result = AppendResult::kDurable;
+  while (result == AppendResult::kDurable) result = ledger.AppendBatch(10);
+  EXPECT_EQ(result, AppendResult::kNoSpace);
+  EXPECT_GT(ledger.batches(), 3U);
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(ledger.AppendBatch(1, /*may_use_reserve=*/true), AppendResult::kDurable);
+    EXPECT_EQ(ledger.AppendBatch(10), AppendResult::kNoSpace);
+  }
+  ledger.faults().LimitSpace(std::numeric_limits<std::uint64_t>::max());
+  EXPECT_EQ(ledger.AppendBatch(10), AppendResult::kDurable);
+  EXPECT_EQ(ledger.Recover(Loss::kAll), "");
+}
+
+// Without a reserve the disk runs full in the middle of a write.
+TEST(RocksFaultsTest, FullDiskStopsTheStoreAndCorruptsNothing) {
+  constexpr std::uint64_t kRooms[] = {0, 1, 1'000, 5'000, 9'000, 20'000, 21'357, 60'000};
+  for (const std::uint64_t bytes : kRooms) {
+    FaultyLedger ledger(1 + bytes);
+    ASSERT_TRUE(ledger.Open().ok());
+    ledger.faults().LimitSpace(bytes);
+    AppendResult result = AppendResult::kDurable;
+    while (result == AppendResult::kDurable) result = ledger.AppendBatch(50);
+    EXPECT_EQ(result, AppendResult::kUnknown) << bytes;
+    EXPECT_EQ(ledger.AppendBatch(1, true), AppendResult::kUnknown) << bytes;
+    EXPECT_GT(ledger.faults().Happened(DiskFault::kNoSpace), 0U);
+    EXPECT_EQ(ledger.Recover(static_cast<Loss>(bytes % 3)), "") << bytes;
+  }
+}
+
+// A new ledger whose names were not synced would be gone, and a fresh one begun in its place.
+TEST(RocksFaultsTest, PowerCutRightAfterTheFirstBatchKeepsTheLedger) {
+  FaultyLedger ledger(1);
+  ASSERT_TRUE(ledger.Open().ok());
+  ASSERT_EQ(ledger.AppendBatch(3), AppendResult::kDurable);
+  EXPECT_EQ(ledger.Recover(Loss::kAll), "");
+  EXPECT_EQ(ledger.acknowledged(), 3U);
+}
+
+// What the faults themselves are worth: a disk that says "synced" and keeps nothing is caught.
+TEST(RocksFaultsTest, DiskThatLiesAboutASyncIsCaught) {
+  FaultyLedger ledger(1);
+  ASSERT_TRUE(ledger.Open().ok());
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(ledger.AppendBatch(10), AppendResult::kDurable);
+  ledger.faults().LoseNextSyncs();
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(ledger.AppendBatch(10), AppendResult::kDurable);
+  EXPECT_NE(ledger.Recover(Loss::kAll), "");
+}
 
 }  // namespace
 }  // namespace yizhan

@@ -172,7 +172,9 @@ const readLeafHashes = (file) => {
     const length = take(8, 'length');
     if (length === null) break;
     const size = length.readBigUInt64BE();
-    if (size > 64n * 1024n * 1024n + 7n) differs(`entry ${hashes.length}: too long`);
+    if (size < 7n || size > 64n * 1024n * 1024n + 7n) {
+      differs(`entry ${hashes.length}: cannot have ${size} bytes`);
+    }
     const leaf = take(Number(size), 'leaf') ?? Buffer.alloc(0);
     checkLeaf(leaf, hashes.length);
     hashes.push(leafHash(leaf));

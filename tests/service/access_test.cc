@@ -58,6 +58,7 @@ const std::map<std::string, std::string>& Expected() {
       {"Ledger.Cosign", "oooooAoo"},
       {"Ledger.Acknowledge", "oooooAoo"},
       {"Ledger.Fence", "oooooAoo"},
+      {"Ledger.Backup", "oooooooA"},
   };
   return *expected;
 }

@@ -87,7 +87,7 @@ void Clients::SendBack(const CallPtr& call, const Answer& answer) {
 
 void Clients::Receive(const CallPtr& call, const Answer& answer) {
   const bool accepted = answer.reason == v1::REASON_UNSPECIFIED;
-  if (accepted) Acknowledge(call, {answer.number, answer.outcome});
+  if (accepted) Acknowledge(call, {answer.number, answer.outcome, call->sent.operation.has_reverse()});
   if (!call->open) return;
   const bool again = IsNotDone(answer.reason) || answer.reason == v1::NO_ACTIVE_PACK;
   if (again) {

@@ -62,6 +62,7 @@ class Clients {
   struct Told {
     std::uint64_t number = 0;
     std::string outcome = {};
+    bool is_reversal = false;
   };
 
   bool Happens(int percent);

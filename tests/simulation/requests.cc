@@ -26,7 +26,7 @@ void Clients::PrepareByNumber(Call& call) {
   Operation& operation = call.sent.operation;
   const auto number_of = [this](const Message& message) {
     const auto told = told_.find(message);
-    return told == told_.end() ? 0 : told->second.number;
+    return told == told_.end() || told->second.is_reversal ? 0 : told->second.number;
   };
   if (operation.has_reverse() && operation.reverse().by_number()) {
     property::Reversal& reversal = *operation.mutable_reverse();

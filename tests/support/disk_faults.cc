@@ -39,12 +39,17 @@ std::string_view NameOf(DiskFault fault) {
 
 void DiskFaults::FailNth(DiskOp op, std::uint64_t n, bool from_then_on) {
   const std::lock_guard lock(mutex_);
-  rules_.at(static_cast<std::size_t>(op)) = {n, from_then_on, 0, 0};
+  rules_.at(static_cast<std::size_t>(op)) = {n, from_then_on, 0, 0, false};
+}
+
+void DiskFaults::CrashAtNth(DiskOp op, std::uint64_t n) {
+  const std::lock_guard lock(mutex_);
+  rules_.at(static_cast<std::size_t>(op)) = {n, false, 0, 0, true};
 }
 
 void DiskFaults::FailOneIn(DiskOp op, std::uint64_t one_in) {
   const std::lock_guard lock(mutex_);
-  rules_.at(static_cast<std::size_t>(op)) = {0, false, one_in, 0};
+  rules_.at(static_cast<std::size_t>(op)) = {0, false, one_in, 0, false};
 }
 
 void DiskFaults::FlipNthRead(std::uint64_t n) {
@@ -58,8 +63,14 @@ void DiskFaults::LimitSpace(std::uint64_t bytes) {
   space_bytes_ = bytes;
 }
 
+void DiskFaults::LoseNextSyncs() {
+  const std::lock_guard lock(mutex_);
+  loses_syncs_ = true;
+}
+
 void DiskFaults::Heal() {
   const std::lock_guard lock(mutex_);
+  loses_syncs_ = false;
   rules_ = {};
   flip_nth_read_ = 0;
   space_bytes_.reset();
@@ -67,6 +78,10 @@ void DiskFaults::Heal() {
 
 void DiskFaults::Crash() {
   const std::lock_guard lock(mutex_);
+  CrashLocked();
+}
+
+void DiskFaults::CrashLocked() {
   if (down_) return;
   down_ = true;
   ++life_;
@@ -174,6 +189,10 @@ bool DiskFaults::Fails(DiskOp op, std::uint64_t life) {
       rule.nth != 0 && (rule.seen == rule.nth || (rule.from_then_on && rule.seen > rule.nth));
   const bool by_chance = rule.one_in != 0 && DrawLocked(rule.one_in) == 0;
   if (!by_count && !by_chance) return false;
+  if (rule.cuts_power) {
+    CrashLocked();
+    return true;
+  }
   ++happened_.at(kind);
   return true;
 }
@@ -221,7 +240,7 @@ void DiskFaults::Overwrote(FileOnDisk& file, std::uint64_t offset, std::string b
 
 void DiskFaults::Synced(FileOnDisk& file) {
   const std::lock_guard lock(mutex_);
-  if (file.lost) return;
+  if (file.lost || loses_syncs_) return;
   file.synced = file.size;
   file.overwritten.clear();
 }

@@ -69,9 +69,13 @@ class DiskFaults {
 
   // What is to fail. Each of these starts to count anew; Heal takes all of them back.
   void FailNth(DiskOp op, std::uint64_t n, bool from_then_on);
+  // Power is cut at this operation, before it has any effect.
+  void CrashAtNth(DiskOp op, std::uint64_t n);
   void FailOneIn(DiskOp op, std::uint64_t one_in);
   void FlipNthRead(std::uint64_t n);
   void LimitSpace(std::uint64_t bytes);
+  // From now on a sync says OK and keeps nothing.
+  void LoseNextSyncs();
   void Heal();
   void Crash();
   // No file may be open.
@@ -118,6 +122,7 @@ class DiskFaults {
     bool from_then_on = false;
     std::uint64_t one_in = 0;
     std::uint64_t seen = 0;
+    bool cuts_power = false;
   };
   // A name that is not durable, and how to take it back.
   struct NameChange {
@@ -131,6 +136,7 @@ class DiskFaults {
   void Undo(const NameChange& change);
   void LoseBytes(const std::string& path, FileOnDisk& file, Loss loss);
   std::uint64_t DrawLocked(std::uint64_t below) { return random_.Next() % below; }
+  void CrashLocked();
   void CountLocked(DiskFault fault) { ++happened_[static_cast<std::size_t>(fault)]; }
 
   mutable std::mutex mutex_;
@@ -141,6 +147,7 @@ class DiskFaults {
   std::array<std::uint64_t, kDiskFaults> happened_{};
   std::uint64_t flip_nth_read_ = 0;
   std::optional<std::uint64_t> space_bytes_;
+  bool loses_syncs_ = false;
   std::uint64_t life_ = 1;
   bool down_ = false;
   std::int64_t open_files_ = 0;

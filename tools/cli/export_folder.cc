@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "engine/base/whole_file.h"
 #include "engine/ledger/checkpoint.h"
 #include "engine/ledger/entry_codec.h"
@@ -33,12 +32,17 @@ std::string BytesOf(std::span<const Hash32> hashes) {
   return bytes;
 }
 
+// The last three.
+std::string ThreeDigits(std::uint64_t number) {
+  return std::to_string(kNamesPerFolder + number % kNamesPerFolder).substr(1);
+}
+
 }  // namespace
 
 std::string TilePath(std::uint8_t level, std::uint64_t index, std::size_t width) {
-  std::string path = absl::StrFormat("%03d", index % kNamesPerFolder);
+  std::string path = ThreeDigits(index);
   for (std::uint64_t rest = index / kNamesPerFolder; rest > 0; rest /= kNamesPerFolder) {
-    path = absl::StrFormat("x%03d/", rest % kNamesPerFolder) + path;
+    path = absl::StrCat("x", ThreeDigits(rest), "/", path);
   }
   path = absl::StrCat("tile/", int{level}, "/", path);
   return width == kTileHashes ? path : absl::StrCat(path, ".p/", width);

@@ -165,7 +165,9 @@ ExitCode RunProve(Session& session, const ProofOptions& options) {
     return session.Fail(
         UsageError("请给出编号或 --slip 之一", "give a number or --slip, not both"));
   }
-  if (options.slip.empty()) return Prove(session, options, {.number = *options.number});
+  if (options.slip.empty()) {
+    return Prove(session, options, {.ledger = {}, .number = *options.number, .leaf_hash = {}});
+  }
   const absl::StatusOr<SlipCode> slip = SlipCode::Parse(options.slip);
   return slip.ok() ? Prove(session, options, *slip) : session.Fail(slip.status());
 }

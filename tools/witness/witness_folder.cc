@@ -38,7 +38,8 @@ absl::StatusOr<std::optional<VerifierKey>> WitnessFolder::EngineKey(
   if (given.has_value() || !Exists(key_path())) return given;
   const absl::StatusOr<std::string> text = ReadWhole(key_path(), kNoteBytesMax, Privacy::kPublic);
   if (!text.ok()) return text.status();
-  const absl::StatusOr<VerifierKey> key = VerifierKey::Parse(absl::StripSuffix(*text, "\n"));
+  const absl::StatusOr<VerifierKey> key =
+      VerifierKey::Parse(std::string(absl::StripSuffix(*text, "\n")));
   if (!key.ok()) return absl::InvalidArgumentError(key_path() + ": is no verifier key");
   return std::optional<VerifierKey>(*key);
 }
