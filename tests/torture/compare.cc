@@ -11,6 +11,7 @@
 #include "engine/books/verify.h"
 #include "engine/ledger/entry_codec.h"
 #include "engine/ledger/rocks_store.h"
+#include "tests/torture/insist.h"
 
 namespace yizhan::torture {
 namespace {
@@ -187,7 +188,7 @@ void AskForAll(const testing::World& world, const Books& books, std::size_t at_m
       }
       v1::GetRequest question;
       question.set_message_id(id);
-      const auto reply = client.Get(question);
+      const auto reply = Insist([&] { return client.Get(question); });
       tally.Add(Met::kAsked);
       if (!reply.ok()) {
         tally.Fail(id + ": asked at the end: " + reply.status().ToString());

@@ -6,10 +6,13 @@
 #include <utility>
 
 #include "engine/base/check.h"
+#include "engine/base/clock.h"
 #include "engine/base/digest.h"
+#include "engine/base/ed25519.h"
 #include "engine/base/refusal.h"
 #include "engine/books/officer_statement.h"
 #include "tests/torture/file_watch.h"
+#include "tests/torture/insist.h"
 
 namespace yizhan::torture {
 namespace {
@@ -21,18 +24,39 @@ constexpr int kFlushPercent = 15;
 constexpr int kStartKillPercent = 35;
 constexpr int kStartFlushPercent = 50;
 constexpr milliseconds kFlushWait{5'000};
-constexpr int kEraseTries = 50;
-constexpr milliseconds kErasePause{100};
+constexpr std::int64_t kSignedForMs = 24 * 3'600'000;
 
-void Must(const absl::Status& status, const std::string& what) {
-  if (!status.ok()) std::fprintf(stderr, "%s: %s\n", what.c_str(), status.ToString().c_str());
-  YIZHAN_CHECK(status.ok());
+template <typename Reply>
+Reply Must(absl::StatusOr<Reply> reply, const char* what) {
+  if (!reply.ok()) std::fprintf(stderr, "%s: %s\n", what, reply.status().ToString().c_str());
+  YIZHAN_CHECK(reply.ok());
+  return *std::move(reply);
+}
+
+// World::Sign asks the engine for the ledger's id each time; here it may be dead.
+v1::Authorization SignErasure(const testing::EngineProcess& process, const std::string& ledger_id,
+                              const v1::EraseRequest& request) {
+  const OfficerStatement statement{
+      .ledger_id = ledger_id,
+      .operation = v1::ERASE_PERSON,
+      .content = Bytes(ErasureDigest(request.person_no(), request.order_reference())),
+      .request_id = request.request_id(),
+      .valid_until_ms = SystemClock().NowMs() + kSignedForMs};
+  v1::Authorization authorization;
+  authorization.set_valid_until_ms(statement.valid_until_ms);
+  for (const char* id : {"li", "wang"}) {
+    const Ed25519Key key = Must(Ed25519Key::FromPem(process.officer(id).key_pem), id);
+    v1::OfficerSignature& signature = *authorization.add_signatures();
+    signature.set_officer(id);
+    signature.set_signature(key.Sign(Bytes(StatementDigest(statement))));
+  }
+  return authorization;
 }
 
 }  // namespace
 
 Killer::Killer(testing::World& world, Scene& scene, std::uint64_t seed)
-    : world_(world), scene_(scene), dice_(seed) {}
+    : world_(world), scene_(scene), ledger_id_(world.Checkpoint().ledger_id()), dice_(seed) {}
 
 void Killer::Ended(Met how) {
   scene_.tally.Add(how);
@@ -51,16 +75,14 @@ Killer::Erasure Killer::NewErasure() {
   Erasure erasure;
   const std::string name = std::to_string(erasures_.size());
   erasure.card = "ERASED" + std::to_string(100'000 + erasures_.size());
-  Must(world_.Import({testing::World::Person(erasure.card, "无名")}).status(), "import");
-  const auto found = world_.Lookup(erasure.card);
-  Must(found.status(), "lookup");
-  erasure.request.set_person_no(found->person_no());
+  const v1::ImportPerson person = testing::World::Person(erasure.card, "无名");
+  Must(Insist([&] { return world_.Import({person}); }), "import");
+  const auto found = Must(Insist([&] { return world_.Lookup(erasure.card); }), "lookup");
+  erasure.request.set_person_no(found.person_no());
   erasure.request.set_order_reference("order-" + name);
   erasure.request.set_request_id("erase-" + name);
   *erasure.request.mutable_authorization() =
-      world_.Sign({"li", "wang"}, v1::ERASE_PERSON,
-                  Bytes(ErasureDigest(found->person_no(), erasure.request.order_reference())),
-                  erasure.request.request_id());
+      SignErasure(world_.process(), ledger_id_, erasure.request);
   return erasure;
 }
 
@@ -116,17 +138,16 @@ void Killer::FinishErasures() {
   for (Erasure& erasure : erasures_) {
     if (erasure.done) continue;
     scene_.tally.Add(Met::kEraseUnknown);
-    absl::Status status;
-    for (int i = 0; i < kEraseTries && !erasure.done; ++i) {
-      status = world_.Erase(erasure.request).status();
-      erasure.done = status.ok();
-      if (!erasure.done) std::this_thread::sleep_for(kErasePause);
-    }
-    if (!erasure.done) scene_.tally.Fail("erasure: " + status.ToString());
+    const auto reply = Insist([&] { return world_.Erase(erasure.request); });
+    erasure.done = reply.ok();
+    if (!erasure.done) scene_.tally.Fail("erasure: " + reply.status().ToString());
     scene_.tally.Add(Met::kErased);
   }
   for (const Erasure& erasure : erasures_) {
-    if (world_.Lookup(erasure.card).ok()) scene_.tally.Fail(erasure.card + " is found, not erased");
+    const auto found = Insist([&] { return world_.Lookup(erasure.card); });
+    if (ReasonOf(found.status()) != v1::PERSON_UNKNOWN) {
+      scene_.tally.Fail(erasure.card + " was erased: " + found.status().ToString());
+    }
   }
 }
 

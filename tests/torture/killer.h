@@ -44,6 +44,7 @@ class Killer {
 
   testing::World& world_;
   Scene& scene_;
+  const std::string ledger_id_;
   property::Dice dice_;
   std::chrono::microseconds start_took_{100'000};
   std::vector<Erasure> erasures_;

@@ -14,6 +14,7 @@
 #include "CLI/CLI.hpp"
 #include "engine/base/check.h"
 #include "tests/torture/compare.h"
+#include "tests/torture/insist.h"
 #include "tests/torture/killer.h"
 #include "tools/cli/progress.h"
 
@@ -42,7 +43,7 @@ std::vector<std::string> CardsOf(const std::string& owner, std::size_t count) {
 void Import(const testing::World& world, const std::vector<std::string>& cards) {
   std::vector<v1::ImportPerson> persons;
   for (const std::string& card : cards) persons.push_back(testing::World::Person(card, "受试"));
-  const auto imported = world.Import(persons);
+  const auto imported = Insist([&] { return world.Import(persons); });
   if (!imported.ok()) std::fprintf(stderr, "%s\n", imported.status().ToString().c_str());
   YIZHAN_CHECK(imported.ok());
 }
