@@ -14,9 +14,17 @@ add_compile_options(-pthread)  # gRPC and GoogleTest ask for it; one set of flag
 
 # The headers that everybody includes are compiled once (cmake/precompiled): library, test, and
 # both with gRPC. A list of nouns says GRPC when its sources see gRPC's headers.
+# Under a sanitizer a test's own code is not optimised: compiling it would take longer than running.
+if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+  set(YIZHAN_TEST_OPTIONS -O0)
+endif()
+
 option(YIZHAN_PRECOMPILED "Read common headers once for a build" ON)
 function(yizhan_precompiled name)
   add_library(yizhan_precompiled_${name} OBJECT cmake/precompiled/home.cc)
+  if(name MATCHES "test")
+    target_compile_options(yizhan_precompiled_${name} PRIVATE ${YIZHAN_TEST_OPTIONS})
+  endif()
   target_include_directories(yizhan_precompiled_${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(yizhan_precompiled_${name} PRIVATE ${ARGN} yizhan_warnings)
   target_precompile_headers(yizhan_precompiled_${name} PRIVATE
@@ -67,6 +75,7 @@ function(yizhan_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "GRPC" "" "SOURCES;DEPS;LABELS")
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_options(${name} PRIVATE ${YIZHAN_TEST_OPTIONS})
   target_compile_definitions(${name} PRIVATE YIZHAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                              YIZHAN_BINARY_DIR="${CMAKE_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE ${arg_DEPS} GTest::gmock GTest::gtest_main yizhan_warnings)
