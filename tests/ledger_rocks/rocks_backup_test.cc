@@ -172,6 +172,13 @@ TEST_F(RocksBackupTest, AnotherLedgersFolderIsRefused) {
   EXPECT_NE(LossOf(other).find("another ledger"), std::string::npos);
 }
 
+TEST_F(RocksBackupTest, FolderThatANewerEngineTookOverIsRefused) {
+  Grow(1);
+  Backup();
+  ASSERT_TRUE(Open().value()->Retire(9, "mirror").ok());
+  EXPECT_NE(LossOf(dir()).find("took over"), std::string::npos);
+}
+
 TEST_F(RocksBackupTest, WhatIsNoBackupOrNoLedgerIsRefused) {
   Grow(1);
   EXPECT_NE(LossOf(dir()).find("cannot be restored from"), std::string::npos);  // No backup yet.
