@@ -37,7 +37,7 @@ struct AuditOptions {
 };
 
 struct AuditReport {
-  EntryCounts counts;
+  FoldCounts counts;
   TreeHead head;  // Of the leaves that were found.
   std::string origin;
   std::string key;                     // Verifier key that was used.

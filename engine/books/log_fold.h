@@ -25,7 +25,7 @@ inline constexpr Table kFoldedTables[] = {
     Table::kStatement, Table::kAlert,  Table::kHousehold};
 
 // Entries by kind.
-struct EntryCounts {
+struct FoldCounts {
   std::uint64_t settlements = 0;
   std::uint64_t contras = 0;
   std::uint64_t applications = 0;
@@ -45,7 +45,7 @@ class LogFold {
   std::vector<absl::Status> Take(const absl::StatusOr<v1::Entry>& entry);
 
   std::uint64_t taken() const { return taken_; }
-  const EntryCounts& counts() const { return counts_; }
+  const FoldCounts& counts() const { return counts_; }
   const FoldedRows& rows() const { return rows_; }
   PackCatalog& packs() { return packs_; }
 
@@ -55,7 +55,7 @@ class LogFold {
 
   FoldedRows rows_;
   PackCatalog packs_;
-  EntryCounts counts_;
+  FoldCounts counts_;
   std::uint64_t taken_ = 0;
   std::int64_t last_posted_ms_ = 0;
 };

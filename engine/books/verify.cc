@@ -35,7 +35,7 @@ class Verifier {
   }
 
   VerifyReport Finish() {
-    static_cast<EntryCounts&>(report_) = fold_.counts();
+    static_cast<FoldCounts&>(report_) = fold_.counts();
     if (tree_.Root() != report_.head.root) {
       Differ("tree", absl::DataLossError("root is " + HexText(tree_.Root()) + ", the head says " +
                                          HexText(report_.head.root)));

@@ -21,7 +21,7 @@
 
 namespace yizhan {
 
-struct VerifyReport : EntryCounts {
+struct VerifyReport : FoldCounts {
   TreeHead head;
   std::uint64_t officers = 0;                 // Enrolled, retired ones included.
   std::uint64_t persons = 0;                  // Not erased.
