@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
 
@@ -51,6 +52,7 @@ class First : public pb::util::MessageDifferencer::Reporter {
     printer.SetUseUtf8StringEscaping(true);
     std::string text;
     printer.PrintFieldValueToString(holder, last.field, index, &text);
+    absl::StripTrailingAsciiWhitespace(&text);  // A message is printed with a blank behind it.
     return text;
   }
 

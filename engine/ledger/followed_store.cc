@@ -12,7 +12,7 @@ FollowedStore::FollowedStore(LedgerStore& inner, FollowOptions options)
       tail_(start_.size),
       settled_(!options.synchronous || start_.size == 0),
       head_(start_),
-      view_(inner.OpenView()) {}
+      view_(options.synchronous ? inner.OpenView() : nullptr) {}
 
 void FollowedStore::AppendBatch(Append append, std::function<void(AppendResult, TreeHead)> done) {
   // The first entry of a new ledger comes before the port is open, and before any mirror.
