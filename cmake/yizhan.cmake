@@ -54,7 +54,7 @@ function(yizhan_use_precompiled target name grpc)
   endif()
 endfunction()
 
-# yizhan_library(NAME SOURCES... DEPS... [GRPC]): one static library, strict warnings, root includes.
+# yizhan_library(NAME SOURCES... DEPS... [GRPC]): a static library, strict warnings, root includes.
 function(yizhan_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "GRPC" "" "SOURCES;DEPS")
   add_library(${name} STATIC ${arg_SOURCES})
