@@ -1,4 +1,4 @@
-// library.h and gRPC, for the folders that link it.
+// GrpcHeaders: library.h and gRPC, for the folders that link it.
 #pragma once
 
 #include "cmake/precompiled/library.h"

@@ -1,4 +1,4 @@
-// grpc.h and GoogleTest.
+// GrpcTestHeaders: grpc.h and GoogleTest.
 #pragma once
 
 #include "cmake/precompiled/grpc.h"

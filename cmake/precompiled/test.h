@@ -1,4 +1,4 @@
-// library.h and GoogleTest.
+// TestHeaders: library.h and GoogleTest.
 #pragma once
 
 #include "cmake/precompiled/library.h"

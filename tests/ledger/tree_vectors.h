@@ -1,5 +1,5 @@
-// Eight leaves and the roots over the first 0 .. 8 of them: the reference tests of certificate
-// transparency.
+// TreeVectors: eight leaves and the roots over the first 0 .. 8 of them: the reference tests of
+// certificate transparency.
 #pragma once
 
 #include <string>

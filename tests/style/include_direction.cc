@@ -47,7 +47,7 @@ struct Fence {
 };
 
 constexpr Fence kFences[] = {
-    {"grpcpp/", "engine/service/ adapters/client/ tools/ tests/ bench/"},
+    {"grpcpp/", "engine/service/ adapters/client/ tools/ tests/ bench/ cmake/precompiled/grpc"},
     {"grpc/", "engine/service/ adapters/client/ tools/ tests/ bench/"},
     {"rocksdb/", "engine/ledger/rocks_ tests/ bench/"},
 };
