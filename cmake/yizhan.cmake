@@ -22,11 +22,6 @@ add_compile_options(-pthread)  # gRPC and GoogleTest ask for it; one set of flag
 
 # The headers that everybody includes are compiled once (cmake/precompiled): library, test, and
 # both with gRPC. A list of nouns says GRPC when its sources see gRPC's headers.
-# Under a sanitizer a test's own code is not optimised: compiling it would take longer than running.
-if(CMAKE_CXX_FLAGS MATCHES "-fsanitize")
-  set(YIZHAN_TEST_OPTIONS -O0)
-endif()
-
 option(YIZHAN_PRECOMPILED "Read common headers once for a build" ON)
 function(yizhan_precompiled name)
   add_library(yizhan_precompiled_${name} OBJECT cmake/precompiled/home.cc)
