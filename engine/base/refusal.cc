@@ -45,6 +45,16 @@ constexpr Row kRows[] = {
     {v1::TOO_MANY_STREAMS, kResourceExhausted, v1::TRY_AGAIN,
      "本终端同时打开的传输过多，未做任何处理，请等其他传输结束后再试",
      "more streams at once than one peer may hold; nothing was done"},
+    {v1::FOLLOWER_BEHIND, kResourceExhausted, v1::TRY_AGAIN,
+     "读取过慢，落后太多，传输已断开，请从所示编号继续",
+     "the reader fell too far behind; read on from the entry shown"},
+    {v1::MIRROR_AWAY, kUnavailable, v1::TRY_AGAIN,
+     "镜像未连接或未跟上，未做任何处理，请稍后重试，并通知管理员",
+     "no mirror holds what is stored here; nothing was done, try again and tell the operator"},
+    {v1::EPOCH_NOT_NEWER, kFailedPrecondition, v1::REJECTED, "对方任期不比本引擎新，本引擎继续服务",
+     "the epoch is not newer than this engine's, which goes on"},
+    {v1::OTHER_LEDGER, kFailedPrecondition, v1::REJECTED, "这是另一个账本，未做任何处理",
+     "this is another ledger; nothing was done"},
     {v1::MESSAGE_ID_OTHER_CONTENT, kAlreadyExists, v1::CONFLICT, "报文号已用于内容不同的另一笔业务",
      "the message id was used for other content"},
     {v1::MESSAGE_TOMBSTONED, kFailedPrecondition, v1::REJECTED,
@@ -173,6 +183,9 @@ constexpr Row kRows[] = {
     {v1::REFOLD_TOO_LARGE, kFailedPrecondition, v1::REJECTED,
      "该年度涉及的结算过多，无法一次重算，请联系管理员",
      "too many settlements in the scope of one re-adjudication"},
+    {v1::CHECKPOINT_REFUSED, kInvalidArgument, v1::REJECTED,
+     "这不是本账本的、由已登记见证人联署的检查点",
+     "not a checkpoint of this ledger that one of its witnesses cosigned"},
 };
 
 const Row* FindRow(v1::Reason reason) {
@@ -221,6 +234,19 @@ absl::Status Refuse(Refusal refusal) {
   detail.set_related_result(refusal.related_result);
 
   absl::Status status(row != nullptr ? row->code : kInternal, en);
+  status.SetPayload(kPayloadUrl, absl::Cord(detail.SerializeAsString()));
+  return status;
+}
+
+absl::Status Mismatched(const std::string& sentence, const Mismatch& mismatch) {
+  v1::ErrorDetail detail;
+  detail.set_error_class(v1::OUTCOME_UNKNOWN);
+  detail.set_field(mismatch.field);
+  detail.set_expected(mismatch.expected);
+  detail.set_found(mismatch.found);
+  detail.set_message_zh(sentence);
+  detail.set_message_en(sentence);
+  absl::Status status = absl::DataLossError(sentence);
   status.SetPayload(kPayloadUrl, absl::Cord(detail.SerializeAsString()));
   return status;
 }

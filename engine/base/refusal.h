@@ -24,7 +24,16 @@ struct Refusal {
 
 absl::Status Refuse(Refusal refusal);
 
-// The detail of a status made by Refuse; a default one with a class when it has none.
+// DataLoss: stored bytes are not what they must be. `sentence` is for logs and auditors; what it is
+// about, what was expected and what was found go into the detail.
+struct Mismatch {
+  std::string field{};
+  std::string expected{};
+  std::string found{};
+};
+absl::Status Mismatched(const std::string& sentence, const Mismatch& mismatch);
+
+// The detail of a status made by Refuse or Mismatched; a default one with a class when it has none.
 v1::ErrorDetail DetailOf(const absl::Status& status);
 v1::Reason ReasonOf(const absl::Status& status);
 

@@ -1,6 +1,5 @@
 #include "engine/books/bind.h"
 
-#include "engine/base/refusal.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 
@@ -8,6 +7,10 @@ namespace yizhan {
 
 absl::Status Broken(const v1::Entry& entry, const std::string& what) {
   return absl::DataLossError("entry " + std::to_string(entry.number()) + ": " + what);
+}
+
+absl::Status Broken(const v1::Entry& entry, const std::string& what, const Mismatch& mismatch) {
+  return Mismatched("entry " + std::to_string(entry.number()) + ": " + what, mismatch);
 }
 
 absl::Status BindRequest(const v1::Entry& entry, const BoundRequest& request, const Reader& before,
@@ -30,9 +33,11 @@ absl::Status BindStatement(const v1::Entry& entry, const v1::Authorization& auth
   const absl::StatusOr<Hash32> digest =
       CheckAuthorization(authorization, authorized, entry.posted_ms(), before);
   if (!digest.ok()) {
-    if (ReasonOf(digest.status()) == v1::REASON_UNSPECIFIED) return digest.status();
+    const v1::ErrorDetail why = DetailOf(digest.status());
+    if (why.reason() == v1::REASON_UNSPECIFIED) return digest.status();
     return Broken(entry,
-                  "its authorization does not hold: " + std::string(digest.status().message()));
+                  "its authorization does not hold: " + std::string(digest.status().message()),
+                  {.field = why.field(), .expected = why.expected(), .found = why.found()});
   }
   v1::StatementRow row;
   row.set_number(entry.number());

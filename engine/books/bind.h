@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "engine/base/refusal.h"
 #include "engine/books/authorization.h"
 #include "engine/ledger/store.h"
 #include "yizhan/v1/entry.pb.h"
@@ -18,6 +19,8 @@ namespace yizhan {
 
 // DataLoss: "entry 7: what".
 absl::Status Broken(const v1::Entry& entry, const std::string& what);
+// The same, with what the books say (expected) and what the entry says (found).
+absl::Status Broken(const v1::Entry& entry, const std::string& what, const Mismatch& mismatch);
 
 struct BoundRequest {
   v1::MessageKeyRow::Kind kind = v1::MessageKeyRow::KIND_UNSPECIFIED;

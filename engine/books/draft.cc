@@ -20,11 +20,18 @@ absl::StatusOr<std::string> Draft::Leaf(std::uint64_t number) const {
 
 absl::StatusOr<std::uint64_t> Draft::Post(v1::Entry entry, PackCatalog& packs) {
   entry.set_number(size());
+  const absl::Status copied = Copy(entry, EncodeLeaf(entry), packs);
+  if (!copied.ok()) return copied;
+  return entry.number();
+}
+
+absl::Status Draft::Copy(const v1::Entry& entry, std::string stored, PackCatalog& packs) {
+  YIZHAN_CHECK(entry.number() == size());
   absl::StatusOr<std::vector<Effect>> effects = Fold(entry, *this, packs);
   if (!effects.ok()) return effects.status();
-  leaves_.push_back(EncodeLeaf(entry));
+  leaves_.push_back(std::move(stored));
   for (Effect& effect : *effects) Put(std::move(effect));
-  return entry.number();
+  return absl::OkStatus();
 }
 
 void Draft::Put(Effect effect) {

@@ -30,6 +30,8 @@ class Draft : public Reader {
 
   // Gives the entry its number, encodes it, folds it onto this draft. Returns the number.
   absl::StatusOr<std::uint64_t> Post(v1::Entry entry, PackCatalog& packs);
+  // The next entry as another ledger stored it: folded, its bytes kept. `entry` is what they say.
+  absl::Status Copy(const v1::Entry& entry, std::string stored, PackCatalog& packs);
   // An effect that is no fold of the log: personal data and its index.
   void Put(Effect effect);
 

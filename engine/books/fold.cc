@@ -27,8 +27,10 @@ Effects FoldDayOpened(const v1::Entry& entry) {
 Effects FoldPackActivated(const v1::Entry& entry, const Reader& before) {
   const std::string& hash = entry.pack_activated().pack_hash();
   const auto& files = entry.pack_activated().files();
-  if (Bytes(PackHash(std::vector<v1::PackFile>(files.begin(), files.end()))) != hash) {
-    return Broken(entry, "the pack's files are not those of its hash");
+  const Hash32 of_files = PackHash(std::vector<v1::PackFile>(files.begin(), files.end()));
+  if (Bytes(of_files) != hash) {
+    return Broken(entry, "the pack's files are not those of its hash",
+                  {.field = "pack_hash", .expected = HexText(of_files), .found = HexText(hash)});
   }
   const std::string& effective_from = entry.pack_activated().effective_from();
   if (!effective_from.empty() && !ParseDay(effective_from).has_value()) {
@@ -84,7 +86,10 @@ Effects FoldFundChanged(const v1::Entry& entry, const Reader& before) {
   fund.set_granted_fen(granted->fen());
   fund.set_balance_fen(balance->fen());
   if (fund.balance_fen() < 0 || fund.balance_fen() != change.balance_after_fen()) {
-    return Broken(entry, "the fund's balance does not follow");
+    return Broken(entry, "the fund's balance does not follow",
+                  {.field = change.fund_id(),
+                   .expected = std::to_string(fund.balance_fen()),
+                   .found = std::to_string(change.balance_after_fen())});
   }
   std::vector<Effect> effects{PutRow(Table::kFund, change.fund_id(), fund)};
   const std::string content = Bytes(FundChangeDigest(change));

@@ -1,6 +1,7 @@
 #include "engine/books/fold_adjusted.h"
 
 #include <map>
+#include <optional>
 #include <set>
 
 #include "engine/adjudicate/adjudicate.h"
@@ -8,6 +9,7 @@
 #include "engine/books/bind.h"
 #include "engine/books/crossings.h"
 #include "engine/books/keys.h"
+#include "engine/books/mismatch.h"
 #include "engine/books/recompute.h"
 #include "engine/books/rows.h"
 #include "engine/books/standing.h"
@@ -96,10 +98,12 @@ absl::Status FoldLeads(const v1::Entry& entry, Draft& staged) {
   return absl::OkStatus();
 }
 
-absl::Status Differs(const v1::Entry& entry, const v1::AdjustedBill& part,
-                     const std::string& what) {
-  return absl::DataLossError("adjustment " + std::to_string(entry.number()) + " of settlement " +
-                             std::to_string(part.settlement()) + " cannot be recomputed: " + what);
+absl::Status Differs(const v1::Entry& entry, const v1::AdjustedBill& part, const std::string& what,
+                     const Mismatch& mismatch = {}) {
+  return Mismatched("adjustment " + std::to_string(entry.number()) + " of settlement " +
+                        std::to_string(part.settlement()) + " cannot be recomputed: " + what +
+                        MismatchText(mismatch),
+                    mismatch);
 }
 
 absl::StatusOr<std::vector<Money>> ValuesOf(
@@ -142,29 +146,36 @@ struct Adjustment {
   const std::map<std::string, std::int64_t>& nets;
 };
 
-absl::Status RecomputePart(const Adjustment& of, const v1::AdjustedBill& part, const Reader& state,
-                           PackCatalog& packs) {
-  const v1::Entry& entry = of.entry;
-  const CompiledPack& pack = of.pack;
-  const auto settlement = SettlementAt(part.settlement(), state);
-  if (!settlement.ok()) return settlement.status();
-  const absl::StatusOr<Bill> bill = StoredBill(settlement->settled());
+absl::StatusOr<Outcome> ComputePart(const v1::Entry& entry, const v1::AdjustedBill& part,
+                                    const v1::Entry& settlement, const CompiledPack& pack) {
+  const absl::StatusOr<Bill> bill = StoredBill(settlement.settled());
   if (!bill.ok()) return bill.status();
   const auto accounts = ValuesOf(part.accounts_met(), pack.accounts.size());
   if (!accounts.ok()) return accounts.status();
   const auto funds = ValuesOf(part.funds_met(), pack.funds.size());
   if (!funds.ok()) return funds.status();
-  const PersonFacts person = FromMessage(part.facts());
-  const auto level = static_cast<HospitalLevel>(settlement->settled().institution_level());
-  const absl::StatusOr<Outcome> outcome =
-      Adjudicate(pack, WithLevel(*bill, level), person, *accounts, *funds);
+  const auto level = static_cast<HospitalLevel>(settlement.settled().institution_level());
+  absl::StatusOr<Outcome> outcome =
+      Adjudicate(pack, WithLevel(*bill, level), FromMessage(part.facts()), *accounts, *funds);
   if (!outcome.ok()) return Differs(entry, part, outcome.status().ToString());
-  if (ToMessage(*outcome).SerializeAsString() != part.outcome().SerializeAsString()) {
-    return Differs(entry, part, "its outcome");
-  }
+  return outcome;
+}
+
+absl::Status RecomputePart(const Adjustment& of, const v1::AdjustedBill& part, const Reader& state,
+                           PackCatalog& packs) {
+  const v1::Entry& entry = of.entry;
+  const auto settlement = SettlementAt(part.settlement(), state);
+  if (!settlement.ok()) return settlement.status();
+  const absl::StatusOr<Outcome> outcome = ComputePart(entry, part, *settlement, of.pack);
+  if (!outcome.ok()) return outcome.status();
+  const std::optional<Mismatch> mismatch =
+      FirstMismatch(ToMessage(*outcome), part.outcome(), "outcome");
+  if (mismatch.has_value()) return Differs(entry, part, "its outcome", *mismatch);
   const auto before = StandingOf(*settlement, part.previous(), state, packs);
   if (!before.ok()) return before.status();
-  const Standing now = StandingOf(pack, *bill, person, *outcome);
+  const absl::StatusOr<Bill> bill = StoredBill(settlement->settled());
+  if (!bill.ok()) return bill.status();
+  const Standing now = StandingOf(of.pack, *bill, FromMessage(part.facts()), *outcome);
   return CheckDifference(entry, part, now - *before, of.nets);
 }
 
@@ -225,6 +236,13 @@ absl::StatusOr<std::vector<Effect>> FoldAdjusted(const v1::Entry& entry, const R
   status = FoldCrossings(entry, before, packs, effects);
   if (!status.ok()) return status;
   return effects;
+}
+
+absl::StatusOr<Outcome> ComputeAdjusted(const v1::Entry& entry, const v1::AdjustedBill& part,
+                                        const CompiledPack& pack, const Reader& state) {
+  const auto settlement = SettlementAt(part.settlement(), state);
+  if (!settlement.ok()) return settlement.status();
+  return ComputePart(entry, part, *settlement, pack);
 }
 
 absl::Status RecomputeAdjusted(const v1::Entry& entry, const Reader& state, PackCatalog& packs) {

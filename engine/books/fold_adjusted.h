@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "engine/adjudicate/outcome.h"
 #include "engine/books/draft.h"
 #include "engine/books/pack_catalog.h"
 #include "yizhan/v1/entry.pb.h"
@@ -24,6 +25,10 @@ absl::StatusOr<std::vector<Effect>> FoldAdjusted(const v1::Entry& entry, const R
 
 // Every bill from the entry, its settlement and the pack alone: no register, no other bill.
 absl::Status RecomputeAdjusted(const v1::Entry& entry, const Reader& state, PackCatalog& packs);
+
+// What the rules make of one of its bills, without a look at the stored outcome.
+absl::StatusOr<Outcome> ComputeAdjusted(const v1::Entry& entry, const v1::AdjustedBill& part,
+                                        const CompiledPack& pack, const Reader& state);
 
 // Checks that a contra takes back what all adjustments of its original moved, and does it.
 absl::Status FoldAdjustmentsBack(const v1::Entry& entry, std::uint64_t adjustment, Draft& staged);

@@ -4,6 +4,7 @@
 #include "engine/books/application.h"
 #include "engine/books/bind.h"
 #include "engine/books/fold_settlement.h"
+#include "engine/books/mismatch.h"
 #include "engine/books/recompute.h"
 #include "engine/books/standing.h"
 #include "engine/ledger/entry_codec.h"
@@ -12,9 +13,11 @@
 namespace yizhan {
 namespace {
 
-absl::Status Differs(const v1::Entry& entry, const std::string& what) {
-  return absl::DataLossError("application settlement " + std::to_string(entry.number()) +
-                             " cannot be recomputed: " + what);
+absl::Status Differs(const v1::Entry& entry, const std::string& what,
+                     const Mismatch& mismatch = {}) {
+  return Mismatched("application settlement " + std::to_string(entry.number()) +
+                        " cannot be recomputed: " + what + MismatchText(mismatch),
+                    mismatch);
 }
 
 // D4: the version of 31 December of a program by the year, and an approval that names the year.
@@ -88,22 +91,31 @@ absl::StatusOr<std::vector<Effect>> FoldApplicationSettled(const v1::Entry& entr
   return FoldSettled(AsSettlement(entry), before, packs);
 }
 
+absl::StatusOr<Outcome> ComputeApplication(const v1::Entry& entry, const CompiledPack& pack,
+                                           const Reader& state) {
+  const v1::ApplicationSettled& application = entry.application_settled();
+  const absl::Status named = CheckNames(entry, pack);
+  if (!named.ok()) return named;
+  const absl::StatusOr<Buckets> residuals = ResidualsOf(entry, pack, state);
+  if (!residuals.ok()) return residuals.status();
+  if (!SameBuckets(*residuals, application.residuals())) return Differs(entry, "its residuals");
+  const absl::StatusOr<MetValues> met = ValuesMet(AsSettlement(entry), pack);
+  if (!met.ok()) return met.status();
+  absl::StatusOr<Outcome> outcome = AdjudicateApplication(pack, application.step().program(),
+                                                          *residuals, met->accounts, met->funds);
+  if (!outcome.ok()) return Differs(entry, outcome.status().ToString());
+  return outcome;
+}
+
 absl::Status RecomputeApplication(const v1::Entry& entry, const Reader& state, PackCatalog& packs) {
   const v1::ApplicationSettled& application = entry.application_settled();
   const auto pack = packs.Find(state, application.pack_hash());
   if (!pack.ok()) return pack.status();
-  const absl::Status named = CheckNames(entry, **pack);
-  if (!named.ok()) return named;
-  const absl::StatusOr<Buckets> residuals = ResidualsOf(entry, **pack, state);
-  if (!residuals.ok()) return residuals.status();
-  if (!SameBuckets(*residuals, application.residuals())) return Differs(entry, "its residuals");
-  const absl::StatusOr<MetValues> met = ValuesMet(AsSettlement(entry), **pack);
-  if (!met.ok()) return met.status();
-  const absl::StatusOr<Outcome> outcome = AdjudicateApplication(
-      **pack, application.step().program(), *residuals, met->accounts, met->funds);
-  if (!outcome.ok()) return Differs(entry, outcome.status().ToString());
-  const std::string computed = ToMessage(*outcome).steps(0).SerializeAsString();
-  if (computed != application.step().SerializeAsString()) return Differs(entry, "its step");
+  const absl::StatusOr<Outcome> outcome = ComputeApplication(entry, **pack, state);
+  if (!outcome.ok()) return outcome.status();
+  const std::optional<Mismatch> mismatch =
+      FirstMismatch(ToMessage(*outcome).steps(0), application.step(), "step");
+  if (mismatch.has_value()) return Differs(entry, "its step", *mismatch);
   return CheckMoves(AsSettlement(entry), **pack, *outcome);
 }
 

@@ -27,7 +27,10 @@ absl::StatusOr<v1::PersonRow> KnownPerson(const v1::Entry& entry, std::uint64_t 
 
 absl::Status CheckLink(const v1::Entry& entry, std::uint64_t previous, std::uint64_t found) {
   if (previous == found) return absl::OkStatus();
-  return Broken(entry, "the person's previous entry is " + std::to_string(found));
+  return Broken(entry, "the person's previous entry is " + std::to_string(found),
+                {.field = "previous_of_person",
+                 .expected = std::to_string(found),
+                 .found = std::to_string(previous)});
 }
 
 // A household keeps everybody who ever belonged to it: his bills of those days stay its bills.

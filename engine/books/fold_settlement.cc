@@ -41,14 +41,21 @@ absl::Status CheckFollows(const Moves& moves, const v1::AccountMove& move,
   const v1::AccountValue* found = FindValue(row, account_id, place.year);
   const std::int64_t value_fen = found != nullptr ? found->value_fen() : 0;
   if (value_fen != move.before_fen()) {
-    return Broken(moves.entry, "account " + account_id + " was " + std::to_string(value_fen) +
-                                   ", the entry says " + std::to_string(move.before_fen()));
+    return Broken(moves.entry,
+                  "account " + account_id + " was " + std::to_string(value_fen) +
+                      ", the entry says " + std::to_string(move.before_fen()),
+                  {.field = account_id,
+                   .expected = std::to_string(value_fen),
+                   .found = std::to_string(move.before_fen())});
   }
   const std::uint64_t newest = found != nullptr ? found->newest() : 0;
   if (newest != move.newest_before()) {
-    return Broken(moves.entry, "account " + account_id + " had entry " + std::to_string(newest) +
-                                   " as its newest, the entry says " +
-                                   std::to_string(move.newest_before()));
+    return Broken(moves.entry,
+                  "account " + account_id + " had entry " + std::to_string(newest) +
+                      " as its newest, the entry says " + std::to_string(move.newest_before()),
+                  {.field = account_id,
+                   .expected = std::to_string(newest),
+                   .found = std::to_string(move.newest_before())});
   }
   return absl::OkStatus();
 }
@@ -89,11 +96,17 @@ absl::Status MoveFunds(const Moves& moves, const CompiledPack& pack, const Reade
     if (!row.ok()) return row.status();
     v1::FundRow fund = row->value_or(v1::FundRow());
     if (fund.balance_fen() != move.before_fen()) {
-      return Broken(moves.entry, "fund " + id + " held " + std::to_string(fund.balance_fen()));
+      return Broken(moves.entry, "fund " + id + " held " + std::to_string(fund.balance_fen()),
+                    {.field = id,
+                     .expected = std::to_string(fund.balance_fen()),
+                     .found = std::to_string(move.before_fen())});
     }
     if (fund.granted_fen() != move.granted_fen()) {
       return Broken(moves.entry,
-                    "fund " + id + " was granted " + std::to_string(fund.granted_fen()));
+                    "fund " + id + " was granted " + std::to_string(fund.granted_fen()),
+                    {.field = id,
+                     .expected = std::to_string(fund.granted_fen()),
+                     .found = std::to_string(move.granted_fen())});
     }
     if (move.delta_fen() == 0) continue;
     const std::optional<Money> after =
@@ -165,7 +178,10 @@ absl::Status ApplyMoves(const Moves& moves, const Bill& bill, const Reader& befo
   own = {person->value_or(v1::HolderRow()), /*changed=*/true};
   if (own.row.last_entry() != moves.previous_of_person) {
     return Broken(moves.entry,
-                  "the person's previous entry is " + std::to_string(own.row.last_entry()));
+                  "the person's previous entry is " + std::to_string(own.row.last_entry()),
+                  {.field = "previous_of_person",
+                   .expected = std::to_string(own.row.last_entry()),
+                   .found = std::to_string(moves.previous_of_person)});
   }
   own.row.set_last_entry(moves.entry.number());
   absl::Status status = MoveAccounts(moves, **pack, bill, before, rows);

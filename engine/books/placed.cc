@@ -101,9 +101,14 @@ absl::Status PutMove(const v1::Entry& entry, const v1::PlacedMove& move, Draft& 
   if (!row.ok()) return row.status();
   v1::AccountValue& value = ValueIn(*row, spot.account_id, spot.holder.year);
   if (value.value_fen() != move.before_fen() || value.newest() != move.newest_before()) {
-    return Broken(entry, "account " + spot.account_id + " was " +
-                             std::to_string(value.value_fen()) + ", the entry says " +
-                             std::to_string(move.before_fen()));
+    const bool sums = value.value_fen() != move.before_fen();
+    return Broken(
+        entry,
+        "account " + spot.account_id + " was " + std::to_string(value.value_fen()) +
+            ", the entry says " + std::to_string(move.before_fen()),
+        {.field = spot.account_id,
+         .expected = sums ? std::to_string(value.value_fen()) : std::to_string(value.newest()),
+         .found = sums ? std::to_string(move.before_fen()) : std::to_string(move.newest_before())});
   }
   const std::optional<Money> after = Sum(move.before_fen(), move.delta_fen());
   if (!after.has_value()) return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = spot.account_id});
@@ -118,7 +123,10 @@ absl::Status PutFundMove(const v1::Entry& entry, const v1::NamedFundMove& move, 
   absl::StatusOr<v1::FundRow> fund = FundAt(move.fund_id(), staged);
   if (!fund.ok()) return fund.status();
   if (fund->balance_fen() != move.before_fen() || fund->granted_fen() != move.granted_fen()) {
-    return Broken(entry, "fund " + move.fund_id() + " held " + std::to_string(fund->balance_fen()));
+    return Broken(entry, "fund " + move.fund_id() + " held " + std::to_string(fund->balance_fen()),
+                  {.field = move.fund_id(),
+                   .expected = std::to_string(fund->balance_fen()),
+                   .found = std::to_string(move.before_fen())});
   }
   const std::optional<Money> after = Sum(move.before_fen(), move.delta_fen());
   if (!after.has_value()) return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = move.fund_id()});

@@ -1,18 +1,30 @@
 #include "engine/books/recompute.h"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/adjudicate/adjudicate.h"
 #include "engine/adjudicate/bill_form.h"
+#include "engine/base/refusal.h"
+#include "engine/books/mismatch.h"
 #include "engine/books/postings.h"
 #include "engine/register/facts.h"
 
 namespace yizhan {
 namespace {
 
-absl::Status Differs(const v1::Entry& entry, const std::string& what) {
-  return absl::DataLossError("settlement " + std::to_string(entry.number()) +
-                             " cannot be recomputed: " + what);
+absl::Status Differs(const v1::Entry& entry, const std::string& what,
+                     const Mismatch& mismatch = {}) {
+  return Mismatched("settlement " + std::to_string(entry.number()) +
+                        " cannot be recomputed: " + what + MismatchText(mismatch),
+                    mismatch);
+}
+
+Mismatch Deltas(const std::string& id, Money computed, std::int64_t stored_fen) {
+  return {.field = id + " delta_fen",
+          .expected = std::to_string(computed.fen()),
+          .found = std::to_string(stored_fen)};
 }
 
 // Every account a step saw has its move, with the computed delta, and no other has one.
@@ -22,7 +34,9 @@ absl::Status CheckAccounts(const v1::Entry& entry, const CompiledPack& pack,
   for (const v1::AccountMove& move : entry.settled().accounts()) {
     const std::uint32_t account = move.account();
     if (!missing[account] || outcome.account_delta[account].fen() != move.delta_fen()) {
-      return Differs(entry, "account " + pack.accounts[account].id);
+      return Differs(
+          entry, "account " + pack.accounts[account].id,
+          Deltas(pack.accounts[account].id, outcome.account_delta[account], move.delta_fen()));
     }
     missing[account] = false;
   }
@@ -37,7 +51,8 @@ absl::Status CheckFunds(const v1::Entry& entry, const CompiledPack& pack, const 
   for (const v1::FundMove& move : entry.settled().funds()) {
     const std::uint32_t fund = move.fund();
     if (!missing[fund] || outcome.fund_delta[fund].fen() != move.delta_fen()) {
-      return Differs(entry, "fund " + pack.funds[fund].id);
+      return Differs(entry, "fund " + pack.funds[fund].id,
+                     Deltas(pack.funds[fund].id, outcome.fund_delta[fund], move.delta_fen()));
     }
     missing[fund] = false;
   }
@@ -86,23 +101,27 @@ absl::Status CheckMoves(const v1::Entry& entry, const CompiledPack& pack, const 
   return status.ok() ? CheckPostings(entry) : status;
 }
 
-absl::Status Recompute(const v1::Entry& entry, const Reader& state, PackCatalog& packs) {
+absl::StatusOr<Outcome> ComputeAgain(const v1::Entry& entry, const CompiledPack& pack) {
   const v1::Settled& settled = entry.settled();
-  const auto pack = packs.Find(state, settled.pack_hash());
-  if (!pack.ok()) return pack.status();
   const absl::StatusOr<Bill> bill = CheckBill(settled.bill(), kOpenEnd);
   if (!bill.ok()) return Differs(entry, "its bill is refused");
-
-  const absl::StatusOr<MetValues> met = ValuesMet(entry, **pack);
+  const absl::StatusOr<MetValues> met = ValuesMet(entry, pack);
   if (!met.ok()) return met.status();
-  const absl::StatusOr<Outcome> outcome =
-      Adjudicate(**pack, WithLevel(*bill, static_cast<HospitalLevel>(settled.institution_level())),
+  absl::StatusOr<Outcome> outcome =
+      Adjudicate(pack, WithLevel(*bill, static_cast<HospitalLevel>(settled.institution_level())),
                  FromMessage(settled.facts()), met->accounts, met->funds);
   if (!outcome.ok()) return Differs(entry, outcome.status().ToString());
-  if (ToMessage(*outcome).SerializeAsString() != settled.outcome().SerializeAsString()) {
-    return Differs(entry, "stored outcome " + settled.outcome().ShortDebugString() + ", computed " +
-                              ToMessage(*outcome).ShortDebugString());
-  }
+  return outcome;
+}
+
+absl::Status Recompute(const v1::Entry& entry, const Reader& state, PackCatalog& packs) {
+  const auto pack = packs.Find(state, entry.settled().pack_hash());
+  if (!pack.ok()) return pack.status();
+  const absl::StatusOr<Outcome> outcome = ComputeAgain(entry, **pack);
+  if (!outcome.ok()) return outcome.status();
+  const std::optional<Mismatch> mismatch =
+      FirstMismatch(ToMessage(*outcome), entry.settled().outcome(), "outcome");
+  if (mismatch.has_value()) return Differs(entry, "its outcome", *mismatch);
   return CheckMoves(entry, **pack, *outcome);
 }
 

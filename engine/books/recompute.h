@@ -32,6 +32,9 @@ absl::StatusOr<MetValues> ValuesMet(const v1::Entry& entry, const CompiledPack& 
 // Moves and postings of a settlement are those of the outcome.
 absl::Status CheckMoves(const v1::Entry& entry, const CompiledPack& pack, const Outcome& outcome);
 
+// What the rules make of a settlement's own bill, facts and values, without a look at its outcome.
+absl::StatusOr<Outcome> ComputeAgain(const v1::Entry& entry, const CompiledPack& pack);
+
 absl::Status Recompute(const v1::Entry& entry, const Reader& state, PackCatalog& packs);
 
 }  // namespace yizhan

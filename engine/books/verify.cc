@@ -4,74 +4,43 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
-#include "engine/books/draft.h"
-#include "engine/books/fold.h"
-#include "engine/books/fold_adjusted.h"
-#include "engine/books/fold_application.h"
 #include "engine/books/keys.h"
-#include "engine/books/recompute.h"
-#include "engine/books/rows.h"
 #include "engine/ledger/entry_codec.h"
 #include "engine/ledger/tree.h"
+#include "yizhan/v1/rows.pb.h"
 
 namespace yizhan {
 namespace {
 
 constexpr std::size_t kDifferencesMax = 20;
 constexpr std::uint64_t kProgressEvery = 1024;
-constexpr Table kFoldedTables[] = {
-    Table::kHolder,    Table::kPerson, Table::kInstitution, Table::kFund,       Table::kPack,
-    Table::kDay,       Table::kLead,   Table::kMessageKey,  Table::kNaturalKey, Table::kOfficer,
-    Table::kStatement, Table::kAlert,  Table::kHousehold};
-
-// The state before entry 0; leaves come from the ledger itself.
-class Beginning : public Reader {
- public:
-  explicit Beginning(const View& view) : view_(view) {}
-  // A rebuilt state has every leaf of the ledger to look back at.
-  std::uint64_t size() const override { return view_.size(); }
-  absl::StatusOr<std::optional<std::string>> Get(Table, std::string_view) const override {
-    return std::optional<std::string>();
-  }
-  absl::StatusOr<std::string> Leaf(std::uint64_t number) const override {
-    return view_.Leaf(number);
-  }
-
- private:
-  const View& view_;
-};
 
 class Verifier {
  public:
-  Verifier(const View& view, TreeHead head) : view_(view), beginning_(view), state_(&beginning_) {
+  Verifier(const View& view, TreeHead head)
+      : view_(view),
+        fold_(view.size(), [&view](std::uint64_t number) { return view.Leaf(number); }) {
     report_.head = head;
   }
 
   void Visit(std::uint64_t number, std::string_view stored) {
     tree_.Append(LeafHash(stored));
     const absl::StatusOr<v1::Entry> entry = DecodeLeaf(stored);
-    if (!entry.ok()) return Differ("entry " + std::to_string(number), entry.status());
-    if (entry->number() != number) {
-      return Differ("entry " + std::to_string(number), absl::DataLossError("its number differs"));
+    if (entry.ok() && entry->has_settled()) settlement_bytes_.push_back(stored.size());
+    for (const absl::Status& wrong : fold_.Take(entry)) {
+      Differ("entry " + std::to_string(number), wrong);
     }
-    if (entry->posted_ms() < last_posted_ms_) {
-      Differ("entry " + std::to_string(number), absl::DataLossError("time runs backwards"));
-    }
-    last_posted_ms_ = entry->posted_ms();
-    Count(*entry, stored.size());
-    absl::StatusOr<std::vector<Effect>> effects = Fold(*entry, state_, packs_);
-    if (!effects.ok()) return Differ("entry " + std::to_string(number), effects.status());
-    for (Effect& effect : *effects) state_.Put(std::move(effect));
-    const absl::Status recomputed = Recomputed(*entry);
-    if (!recomputed.ok()) Differ("entry " + std::to_string(number), recomputed);
   }
 
   VerifyReport Finish() {
+    static_cast<FoldCounts&>(report_) = fold_.counts();
     if (tree_.Root() != report_.head.root) {
       Differ("tree", absl::DataLossError("root is " + HexText(tree_.Root()) + ", the head says " +
                                          HexText(report_.head.root)));
     }
+    log_holds_ = report_.ok();
     for (const Table table : kFoldedTables) CompareTable(table);
     CheckPrivate();
     if (!settlement_bytes_.empty()) {
@@ -83,30 +52,17 @@ class Verifier {
     return report_;
   }
 
- private:
-  absl::Status Recomputed(const v1::Entry& entry) {
-    if (entry.has_settled()) return Recompute(entry, state_, packs_);
-    if (entry.has_application_settled()) return RecomputeApplication(entry, state_, packs_);
-    if (entry.has_adjusted()) return RecomputeAdjusted(entry, state_, packs_);
-    return absl::OkStatus();
-  }
+  bool log_holds() const { return log_holds_; }
+  std::vector<Effect> TakeRepairs() { return std::move(repairs_); }
 
+ private:
   void Differ(const std::string& where, const absl::Status& what) {
     if (report_.differences.size() >= kDifferencesMax) return;
     report_.differences.push_back(where + ": " + std::string(what.message()));
   }
 
-  void Count(const v1::Entry& entry, std::size_t bytes) {
-    if (entry.has_contra()) ++report_.contras;
-    if (entry.has_application_settled()) ++report_.applications;
-    if (entry.has_outside_aid()) ++report_.outside_aids;
-    if (entry.has_adjusted()) ++report_.adjustments;
-    if (entry.has_tombstone()) ++report_.tombstones;
-    if (entry.has_person_erased()) ++report_.erasures;
-    if (entry.has_private_read()) ++report_.reads;
-    if (!entry.has_settled()) return;
-    ++report_.settlements;
-    settlement_bytes_.push_back(bytes);
+  void Repair(Effect row) {
+    if (log_holds_) repairs_.push_back(std::move(row));
   }
 
   static std::string NameOf(Table table) {
@@ -116,11 +72,10 @@ class Verifier {
   // Who must have private data: everybody of the register who was not erased.
   std::set<std::uint64_t> LivingPersons() {
     std::set<std::uint64_t> living;
-    for (const auto& [key, value] : state_.staged()) {
-      if (key.table != Table::kPerson || !value.has_value()) continue;
+    for (const auto& [key, value] : fold_.rows().Of(Table::kPerson)) {
       v1::PersonRow row;
-      const std::optional<std::uint64_t> person_no = NumberOfKey(key.key);
-      if (!row.ParseFromString(*value) || row.erased() != 0 || !person_no.has_value()) continue;
+      const std::optional<std::uint64_t> person_no = NumberOfKey(key);
+      if (!row.ParseFromString(value) || row.erased() != 0 || !person_no.has_value()) continue;
       living.insert(*person_no);
     }
     return living;
@@ -160,10 +115,8 @@ class Verifier {
   }
 
   void CompareTable(Table table) {
-    std::map<std::string, std::string> rebuilt;
-    for (const auto& [key, value] : state_.staged()) {
-      if (key.table == table && value.has_value()) rebuilt[key.key] = *value;
-    }
+    const FoldedRows::Rows& folded = fold_.rows().Of(table);
+    std::map<std::string, std::string> rebuilt(folded.begin(), folded.end());
     if (table == Table::kOfficer) {
       report_.officers = static_cast<std::uint64_t>(
           std::count_if(rebuilt.begin(), rebuilt.end(),
@@ -175,11 +128,13 @@ class Verifier {
           const auto found = rebuilt.find(std::string(key));
           if (found == rebuilt.end()) {
             Differ(name + HexText(key), absl::DataLossError("stored, but the log has no such row"));
+            Repair({table, std::string(key), std::nullopt});
           } else {
             if (found->second != value) {
               Differ(name + HexText(key),
                      absl::DataLossError("stored " + HexText(value) + ", the log says " +
                                          HexText(found->second)));
+              Repair({table, found->first, found->second});
             }
             rebuilt.erase(found);
           }
@@ -189,22 +144,20 @@ class Verifier {
     for (const auto& [key, value] : rebuilt) {
       Differ(name + HexText(key),
              absl::DataLossError("the log says it exists, the table lacks it"));
+      Repair({table, key, value});
     }
   }
 
   const View& view_;
-  Beginning beginning_;
-  Draft state_;
-  PackCatalog packs_;
+  LogFold fold_;
   MerkleTree tree_;
   VerifyReport report_;
-  std::int64_t last_posted_ms_ = 0;
   std::vector<std::uint64_t> settlement_bytes_;
+  bool log_holds_ = false;
+  std::vector<Effect> repairs_;
 };
 
-}  // namespace
-
-absl::StatusOr<VerifyReport> VerifyLedger(
+absl::StatusOr<TableRepairs> Verified(
     const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   const std::shared_ptr<const View> view = store.OpenView();
   const TreeHead head = store.Durable();
@@ -220,7 +173,24 @@ absl::StatusOr<VerifyReport> VerifyLedger(
       });
   if (!read.ok()) return read;
   progress(head.size, head.size);
-  return verifier.Finish();
+  TableRepairs repairs{.report = verifier.Finish(), .log_holds = false, .rows = {}};
+  repairs.log_holds = verifier.log_holds();
+  repairs.rows = verifier.TakeRepairs();
+  return repairs;
+}
+
+}  // namespace
+
+absl::StatusOr<VerifyReport> VerifyLedger(
+    const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  absl::StatusOr<TableRepairs> verified = Verified(store, progress);
+  if (!verified.ok()) return verified.status();
+  return std::move(verified->report);
+}
+
+absl::StatusOr<TableRepairs> FindRepairs(
+    const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+  return Verified(store, progress);
 }
 
 }  // namespace yizhan

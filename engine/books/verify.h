@@ -16,22 +16,15 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/books/log_fold.h"
 #include "engine/ledger/store.h"
 
 namespace yizhan {
 
-struct VerifyReport {
+struct VerifyReport : FoldCounts {
   TreeHead head;
-  std::uint64_t settlements = 0;
-  std::uint64_t contras = 0;
-  std::uint64_t applications = 0;
-  std::uint64_t outside_aids = 0;
-  std::uint64_t adjustments = 0;
-  std::uint64_t tombstones = 0;
-  std::uint64_t officers = 0;  // Enrolled, retired ones included.
-  std::uint64_t persons = 0;   // Not erased.
-  std::uint64_t erasures = 0;
-  std::uint64_t reads = 0;                    // Of private data.
+  std::uint64_t officers = 0;                 // Enrolled, retired ones included.
+  std::uint64_t persons = 0;                  // Not erased.
   std::uint64_t median_settlement_bytes = 0;  // Of stored settlement leaves.
   std::vector<std::string> differences;       // At most 20; empty = verified.
   bool ok() const { return differences.empty(); }
@@ -39,6 +32,18 @@ struct VerifyReport {
 
 // `progress(done, total)` is called now and then.
 absl::StatusOr<VerifyReport> VerifyLedger(
+    const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress);
+
+// What a rebuild writes: the rows in which the folded tables are not what the log says. None when
+// the log itself does not hold; then nothing can be rebuilt from it.
+struct TableRepairs {
+  VerifyReport report;
+  bool log_holds = false;
+  std::vector<Effect> rows;
+};
+
+// As VerifyLedger. Private rows and cards are no fold of the log and are never among the rows.
+absl::StatusOr<TableRepairs> FindRepairs(
     const LedgerStore& store, const std::function<void(std::uint64_t, std::uint64_t)>& progress);
 
 }  // namespace yizhan

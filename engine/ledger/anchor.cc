@@ -1,13 +1,7 @@
 #include "engine/ledger/anchor.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
 #include <cstddef>
 #include <cstring>
-#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -29,9 +23,9 @@ struct Slot {
   AnchorMark mark;
 };
 
-absl::Status DiskError(const std::string& what, const std::string& path) {
-  const std::string why = std::strerror(errno);
-  return absl::UnavailableError(absl::StrCat("anchor ", path, ": ", what, ": ", why));
+// What the disk said, of which file; the kind of error stays.
+absl::Status OfAnchor(const absl::Status& status, const std::string& path) {
+  return {status.code(), absl::StrCat("anchor ", path, ": ", status.message())};
 }
 
 void PutNumber(std::string& bytes, std::uint64_t number) {
@@ -61,11 +55,13 @@ std::string EncodeSlot(const Slot& slot) {
   bytes += Bytes(slot.mark.head.root);
   bytes += Bytes(slot.mark.ledger);
   bytes += Bytes(Sha256(bytes));
+  bytes.resize(kSlotStride);
   return bytes;
 }
 
 std::optional<Slot> DecodeSlot(std::string_view bytes) {
   if (!bytes.starts_with(kMagic)) return std::nullopt;
+  if (bytes.size() < kSlotBytes) return std::nullopt;
   if (Bytes(Sha256(bytes.substr(0, kCheckedBytes))) != bytes.substr(kCheckedBytes, 32)) {
     return std::nullopt;
   }
@@ -80,25 +76,12 @@ std::optional<Slot> DecodeSlot(std::string_view bytes) {
 
 std::size_t SlotOffset(std::uint64_t serial) { return (serial & 1) * kSlotStride; }
 
-bool WriteAt(int file, std::string_view bytes, std::size_t offset) {
-  while (!bytes.empty()) {
-    const ssize_t wrote = pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(wrote));
-    offset += static_cast<std::size_t>(wrote);
-  }
-  return true;
-}
-
-absl::StatusOr<Slot> NewestSlot(int file, const std::string& path) {
+absl::StatusOr<Slot> NewestSlot(DiskFile& file, const std::string& path) {
   std::optional<Slot> newest;
   for (std::uint64_t place = 0; place < 2; ++place) {
-    std::array<char, kSlotBytes> bytes{};
-    const ssize_t got =
-        pread(file, bytes.data(), bytes.size(), static_cast<off_t>(SlotOffset(place)));
-    if (got < 0) return DiskError("cannot read", path);
-    const std::optional<Slot> slot = DecodeSlot({bytes.data(), bytes.size()});
+    const absl::StatusOr<std::string> bytes = file.ReadAt(SlotOffset(place), kSlotBytes);
+    if (!bytes.ok()) return OfAnchor(bytes.status(), path);
+    const std::optional<Slot> slot = DecodeSlot(*bytes);
     if (!slot.has_value() || (slot->serial & 1) != place) continue;
     if (!newest.has_value() || slot->serial > newest->serial) newest = slot;
   }
@@ -108,62 +91,93 @@ absl::StatusOr<Slot> NewestSlot(int file, const std::string& path) {
       "restore it from a backup and compare the ledger's end with the witness"));
 }
 
-absl::StatusOr<int> OpenFile(const std::string& path, int flags) {
-  const int file = open(path.c_str(), flags | O_CLOEXEC);
-  if (file >= 0) return file;
-  if (errno == ENOENT) return absl::NotFoundError(absl::StrCat("anchor ", path, " is missing"));
-  return DiskError("cannot open", path);
+// Whether the slot that is not the newest is the one before it, and nothing else is in the file.
+absl::StatusOr<bool> IsWhole(DiskFile& file, const std::string& path, const Slot& newest) {
+  const absl::StatusOr<std::string> bytes = file.ReadAt(0, kFileBytes + 1);
+  if (!bytes.ok()) return OfAnchor(bytes.status(), path);
+  if (bytes->size() != kFileBytes) return false;
+  const std::size_t place = SlotOffset(newest.serial);
+  if (bytes->substr(place, kSlotStride) != EncodeSlot(newest)) return false;
+  const std::string other = bytes->substr(kSlotStride - place, kSlotStride);
+  if (newest.serial == 0) return other == std::string(kSlotStride, '\0');
+  const std::optional<Slot> before = DecodeSlot(other);
+  return before.has_value() && before->serial + 1 == newest.serial && other == EncodeSlot(*before);
 }
 
-absl::Status SyncFolderOf(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  const int file = open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return DiskError("cannot open the folder", path);
-  const bool synced = fsync(file) == 0;
-  close(file);
-  return synced ? absl::OkStatus() : DiskError("cannot sync the folder", path);
+absl::StatusOr<std::unique_ptr<DiskFile>> OpenFile(Disk& disk, const std::string& path,
+                                                   DiskMode mode) {
+  absl::StatusOr<std::unique_ptr<DiskFile>> file = disk.Open(path, mode);
+  if (file.ok()) return file;
+  if (!absl::IsNotFound(file.status())) return OfAnchor(file.status(), path);
+  return absl::NotFoundError(absl::StrCat("anchor ", path, " is missing"));
+}
+
+absl::Status WriteFirst(Disk& disk, const std::string& path) {
+  const absl::StatusOr<std::unique_ptr<DiskFile>> file = disk.Open(path, DiskMode::kCreate);
+  if (!file.ok()) return OfAnchor(file.status(), path);
+  std::string bytes = EncodeSlot({0, {TreeHead{0, Sha256("")}, {}}});
+  bytes.resize(kFileBytes);  // The second slot: zeros.
+  const absl::Status written = (*file)->WriteDurably(0, bytes);
+  return written.ok() ? written : OfAnchor(written, path);
 }
 
 }  // namespace
 
-absl::Status Anchor::Create(const std::string& path) {
-  if (access(path.c_str(), F_OK) == 0) {
+absl::Status Anchor::Create(const std::string& path, Disk& disk) {
+  const absl::Status there = disk.Open(path, DiskMode::kRead).status();
+  if (there.ok()) {
     return absl::AlreadyExistsError(absl::StrCat("anchor ", path, " is there already"));
   }
+  if (!absl::IsNotFound(there)) return OfAnchor(there, path);
   const std::string fresh = path + ".new";
-  const int file = open(fresh.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return DiskError("cannot create", fresh);
-  const std::string first = EncodeSlot({0, {TreeHead{0, Sha256("")}, {}}});
-  const bool written = WriteAt(file, std::string(kFileBytes, '\0'), 0) && WriteAt(file, first, 0) &&
-                       fsync(file) == 0;
-  close(file);
-  if (!written) return DiskError("cannot write", fresh);
-  if (rename(fresh.c_str(), path.c_str()) != 0) return DiskError("cannot rename to", path);
-  return SyncFolderOf(path);
+  if (absl::Status written = WriteFirst(disk, fresh); !written.ok()) return written;
+  if (absl::Status named = disk.Rename(fresh, path); !named.ok()) return OfAnchor(named, path);
+  const absl::Status synced = disk.SyncFolder(FolderOf(path));
+  return synced.ok() ? synced : OfAnchor(synced, path);
 }
 
-absl::StatusOr<AnchorMark> Anchor::ReadNewest(const std::string& path) {
-  const absl::StatusOr<int> file = OpenFile(path, O_RDONLY);
+absl::StatusOr<AnchorMark> Anchor::ReadNewest(const std::string& path, Disk& disk) {
+  const absl::StatusOr<std::unique_ptr<DiskFile>> file = OpenFile(disk, path, DiskMode::kRead);
   if (!file.ok()) return file.status();
-  const absl::StatusOr<Slot> slot = NewestSlot(*file, path);
-  close(*file);
+  const absl::StatusOr<Slot> slot = NewestSlot(**file, path);
   if (!slot.ok()) return slot.status();
   return slot->mark;
 }
 
-absl::StatusOr<std::unique_ptr<Anchor>> Anchor::Open(const std::string& path) {
-  const absl::StatusOr<int> file = OpenFile(path, O_RDWR | O_DSYNC);
+absl::StatusOr<std::unique_ptr<Anchor>> Anchor::Open(const std::string& path, Disk& disk) {
+  absl::StatusOr<std::unique_ptr<DiskFile>> file = OpenFile(disk, path, DiskMode::kWrite);
   if (!file.ok()) return file.status();
-  const absl::StatusOr<Slot> slot = NewestSlot(*file, path);
-  if (!slot.ok()) {
-    close(*file);
-    return slot.status();
+  const absl::StatusOr<Slot> slot = NewestSlot(**file, path);
+  if (!slot.ok()) return slot.status();
+  const absl::StatusOr<bool> whole = IsWhole(**file, path, *slot);
+  if (!whole.ok()) return whole.status();
+  std::uint64_t serial = slot->serial;
+  if (!*whole) {
+    ++serial;
+    const absl::Status mended =
+        (*file)->WriteDurably(SlotOffset(serial), EncodeSlot({serial, slot->mark}));
+    if (!mended.ok()) return OfAnchor(mended, path);
   }
-  return std::unique_ptr<Anchor>(new Anchor(*file, slot->serial, slot->mark));
+  return std::unique_ptr<Anchor>(new Anchor(*std::move(file), serial, slot->mark));
 }
 
-Anchor::Anchor(int file, std::uint64_t serial, const AnchorMark& mark)
-    : file_(file), serial_(serial), durable_(mark), wanted_(mark), thread_([this] { Run(); }) {}
+absl::Status Anchor::CheckWhole(const std::string& path, Disk& disk) {
+  const absl::StatusOr<std::unique_ptr<DiskFile>> file = OpenFile(disk, path, DiskMode::kRead);
+  if (!file.ok()) return file.status();
+  const absl::StatusOr<Slot> slot = NewestSlot(**file, path);
+  if (!slot.ok()) return slot.status();
+  const absl::StatusOr<bool> whole = IsWhole(**file, path, *slot);
+  if (!whole.ok() || *whole) return whole.status();
+  return absl::DataLossError(absl::StrCat(
+      "anchor ", path, ": the slot beside number ", slot->serial,
+      " is spoilt; when the machine lost power since the engine ran, start and stop the engine ",
+      "and verify again; when it did not, the disk lost bytes: replace it"));
+}
+
+Anchor::Anchor(std::unique_ptr<DiskFile> file, std::uint64_t serial, const AnchorMark& mark)
+    : file_(std::move(file)), serial_(serial), durable_(mark), wanted_(mark), thread_([this] {
+        Run();
+      }) {}
 
 Anchor::~Anchor() {
   {
@@ -172,7 +186,6 @@ Anchor::~Anchor() {
   }
   changed_.notify_all();
   thread_.join();
-  close(file_);
 }
 
 void Anchor::Advance(const AnchorMark& mark) {
@@ -205,14 +218,14 @@ void Anchor::Run() {
     const AnchorMark mark = wanted_;
     const std::uint64_t serial = ++serial_;
     lock.unlock();
-    const bool written = WriteAt(file_, EncodeSlot({serial, mark}), SlotOffset(serial));
-    const int error = errno;
+    const absl::Status written =
+        file_->WriteDurably(SlotOffset(serial), EncodeSlot({serial, mark}));
     lock.lock();
-    if (written) {
+    if (written.ok()) {
       durable_ = mark;
     } else {
-      failure_ = absl::UnavailableError(
-          absl::StrCat("the anchor cannot be written: ", std::string(std::strerror(error))));
+      failure_ =
+          absl::UnavailableError(absl::StrCat("the anchor cannot be written: ", written.message()));
     }
     changed_.notify_all();
   }

@@ -20,6 +20,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "engine/ledger/disk.h"
 #include "engine/ledger/store.h"
 
 namespace yizhan {
@@ -34,10 +35,15 @@ struct AnchorMark {
 class Anchor {
  public:
   // Makes the file with the mark of an empty ledger. AlreadyExists when there is one.
-  static absl::Status Create(const std::string& path);
+  static absl::Status Create(const std::string& path, Disk& disk = RealDisk());
   // The newest valid mark, without opening for writing.
-  static absl::StatusOr<AnchorMark> ReadNewest(const std::string& path);
-  static absl::StatusOr<std::unique_ptr<Anchor>> Open(const std::string& path);
+  static absl::StatusOr<AnchorMark> ReadNewest(const std::string& path, Disk& disk = RealDisk());
+  // Writes a spoilt slot anew, from the other.
+  static absl::StatusOr<std::unique_ptr<Anchor>> Open(const std::string& path,
+                                                      Disk& disk = RealDisk());
+  // Both slots hold what a writer that was not interrupted left: one flipped byte is noticed.
+  // DataLoss says which slot, and what to do.
+  static absl::Status CheckWhole(const std::string& path, Disk& disk = RealDisk());
   ~Anchor();
   Anchor(const Anchor&) = delete;
   Anchor& operator=(const Anchor&) = delete;
@@ -49,10 +55,10 @@ class Anchor {
   AnchorMark Durable() const;
 
  private:
-  Anchor(int file, std::uint64_t serial, const AnchorMark& mark);
+  Anchor(std::unique_ptr<DiskFile> file, std::uint64_t serial, const AnchorMark& mark);
   void Run();
 
-  const int file_;
+  const std::unique_ptr<DiskFile> file_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t serial_;  // Of the newest slot; its lowest bit is the slot. The thread's own.

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <shared_mutex>
+#include <span>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -41,7 +42,10 @@ class MemoryStore::State {
 
   void Write(std::uint64_t batch, Append append) {
     const std::unique_lock lock(mutex_);
-    for (std::string& leaf : append.leaves) leaves_.push_back(std::move(leaf));
+    for (std::string& leaf : append.leaves) {
+      AddHash(LeafHash(leaf));
+      leaves_.push_back(std::move(leaf));
+    }
     for (Effect& effect : append.effects) {
       std::vector<Version>& versions = rows_[{effect.table, std::move(effect.key)}];
       if (history_ == History::kNewest) versions.clear();
@@ -61,6 +65,26 @@ class MemoryStore::State {
   std::string Leaf(std::uint64_t number) const {
     const std::shared_lock lock(mutex_);
     return leaves_[number];
+  }
+
+  std::vector<Hash32> Tile(std::uint8_t level, std::uint64_t index, std::size_t width) const {
+    const std::shared_lock lock(mutex_);
+    const auto first = hashes_[level].begin() + static_cast<std::ptrdiff_t>(index * kTileHashes);
+    return {first, first + static_cast<std::ptrdiff_t>(width)};
+  }
+
+  std::string SigningKey() const {
+    const std::shared_lock lock(mutex_);
+    return signing_key_;
+  }
+
+  absl::Status BindSigningKey(std::string_view public_key) {
+    const std::unique_lock lock(mutex_);
+    if (!signing_key_.empty() && signing_key_ != public_key) {
+      return absl::FailedPreconditionError("another signing key was bound");
+    }
+    signing_key_ = std::string(public_key);
+    return absl::OkStatus();
   }
 
   // At most kRowsPerStep rows with the prefix, from `from` on; `next` is where to go on.
@@ -83,9 +107,20 @@ class MemoryStore::State {
   }
 
  private:
+  void AddHash(Hash32 hash) {
+    for (std::size_t level = 0;; ++level) {
+      if (hashes_.size() <= level) hashes_.resize(level + 1);
+      hashes_[level].push_back(hash);
+      if (hashes_[level].size() % kTileHashes != 0) return;
+      hash = PerfectRoot(std::span<const Hash32>(hashes_[level]).last(kTileHashes));
+    }
+  }
+
   const History history_;
   mutable std::shared_mutex mutex_;
   std::vector<std::string> leaves_;
+  std::string signing_key_;
+  std::vector<std::vector<Hash32>> hashes_;  // By tile level, all that are known.
   std::map<TableKey, std::vector<Version>> rows_;
 };
 
@@ -121,6 +156,12 @@ class MemoryStore::StateView : public View {
     return absl::OkStatus();
   }
 
+  absl::StatusOr<std::vector<Hash32>> Tile(std::uint8_t level, std::uint64_t index) const override {
+    const std::size_t width = TileWidth(level, index, size_);
+    if (width > 0) return state_->Tile(level, index, width);
+    return absl::OutOfRangeError(absl::StrCat("tile ", int{level}, "/", index, " of ", size_));
+  }
+
  private:
   const std::shared_ptr<const State> state_;
   const std::uint64_t size_;
@@ -138,6 +179,12 @@ absl::StatusOr<std::uint64_t> MemoryStore::Fence(const std::string&) {
   const std::lock_guard lock(mutex_);
   if (failed_) return absl::UnavailableError("the store failed; reopen it");
   return ++epoch_;
+}
+
+absl::StatusOr<std::string> MemoryStore::SigningKey() const { return state_->SigningKey(); }
+
+absl::Status MemoryStore::BindSigningKey(std::string_view public_key) {
+  return state_->BindSigningKey(public_key);
 }
 
 AppendResult MemoryStore::Admit(const Append& append) {

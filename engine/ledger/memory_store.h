@@ -31,6 +31,8 @@ class MemoryStore : public LedgerStore {
   ~MemoryStore() override;
 
   absl::StatusOr<std::uint64_t> Fence(const std::string& node) override;
+  absl::StatusOr<std::string> SigningKey() const override;
+  absl::Status BindSigningKey(std::string_view public_key) override;
   void AppendBatch(Append append, std::function<void(AppendResult, TreeHead)> done) override;
   absl::StatusOr<std::vector<std::optional<std::string>>> Load(
       const std::vector<TableKey>& keys) const override;

@@ -23,7 +23,13 @@ struct CheckedLedger {
 
 absl::StatusOr<CheckedLedger> CheckLedger(const RocksFiles& files, const AnchorMark& anchor);
 
-// A stored tile's bytes and back.
+// Every byte of every table file against its checksum. DataLoss names the file.
+absl::Status CheckTableFiles(const RocksFiles& files);
+
+// A full tile's stored bytes and back.
 std::string EncodeTile(const std::vector<Hash32>& hashes);
+absl::StatusOr<std::vector<Hash32>> ReadTile(const RocksFiles& files,
+                                             const rocksdb::ReadOptions& options,
+                                             std::uint8_t level, std::uint64_t index);
 
 }  // namespace yizhan

@@ -16,6 +16,7 @@
 #include "rocksdb/cache.h"
 #include "rocksdb/convenience.h"
 #include "rocksdb/env.h"
+#include "rocksdb/file_checksum.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/table.h"
 
@@ -65,6 +66,8 @@ rocksdb::DBOptions DatabaseOptions(Access access, std::shared_ptr<FlushWatch> wa
   options.max_manifest_file_size = 1;
   options.bytes_per_sync = 1U << 20;
   options.info_log = std::make_shared<NoLog>();
+  // Each table file's checksum stands in the manifest, so that any flipped byte can be noticed.
+  options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
   options.stats_dump_period_sec = 0;
   options.listeners.push_back(std::move(watch));
   return options;
@@ -134,6 +137,15 @@ Family FamilyOf(Table table) {
   return kState;
 }
 
+rocksdb::WriteOptions Synced() {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return options;
+}
+
+std::string AnchorPath(const std::string& data_dir) { return data_dir + "/anchor"; }
+std::string RocksPath(const std::string& data_dir) { return data_dir + "/rocks"; }
+
 std::string EncodeNumber(std::uint64_t number) {
   std::string bytes;
   for (int shift = 56; shift >= 0; shift -= 8) {
@@ -157,6 +169,16 @@ std::string LeafKey(std::uint64_t number) { return "L" + EncodeNumber(number); }
 
 std::string TileKey(std::uint8_t level, std::uint64_t index) {
   return std::string("\0t", 2) + static_cast<char>(level) + EncodeNumber(index);
+}
+
+void PutEffect(const RocksFiles& files, const Effect& effect, rocksdb::WriteBatch& batch) {
+  rocksdb::ColumnFamilyHandle* family = files.family(FamilyOf(effect.table));
+  const std::string key = RowKey(effect.table, effect.key);
+  if (effect.value.has_value()) {
+    batch.Put(family, key, *effect.value);
+  } else {
+    batch.Delete(family, key);
+  }
 }
 
 absl::Status FromRocks(const rocksdb::Status& status) {
@@ -201,11 +223,13 @@ FolderLock::~FolderLock() { close(file_); }
 
 absl::StatusOr<std::shared_ptr<RocksFiles>> RocksFiles::Open(const std::string& data_dir,
                                                              Access access,
-                                                             std::unique_ptr<FolderLock> lock) {
+                                                             std::unique_ptr<FolderLock> lock,
+                                                             rocksdb::Env* env) {
   std::shared_ptr<RocksFiles> files(new RocksFiles());
   files->lock_ = std::move(lock);
-  const std::string folder = data_dir + "/rocks";
-  const rocksdb::DBOptions options = DatabaseOptions(access, files->watch_);
+  const std::string folder = RocksPath(data_dir);
+  rocksdb::DBOptions options = DatabaseOptions(access, files->watch_);
+  if (env != nullptr) options.env = env;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   const rocksdb::Status opened =
       access == Access::kReadOnly

@@ -25,6 +25,7 @@
 #include "engine/ledger/store.h"
 #include "rocksdb/db.h"
 #include "rocksdb/listener.h"
+#include "rocksdb/write_batch.h"
 
 namespace yizhan {
 
@@ -41,11 +42,21 @@ inline const std::string kAppliedKey("\0applied", 8);  // In every family: leave
 inline const std::string kEpochKey("\0epoch", 6);      // In state.
 inline const std::string kCleanKey("\0clean", 6);      // In state: leaves known to be flushed.
 inline const std::string kMadeKey("\0made", 5);        // In state: layout version and who made it.
+inline const std::string kSignKey("\0sign", 5);        // In state: public key of checkpoints.
 inline constexpr char kLayout[] = "yizhan-ledger-1";
 
 std::string EncodeNumber(std::uint64_t number);
 std::optional<std::uint64_t> DecodeNumber(std::string_view bytes);
 absl::Status FromRocks(const rocksdb::Status& status);
+
+// A write is on disk when it returns.
+rocksdb::WriteOptions Synced();
+class RocksFiles;
+// One change of a derived table, in its family.
+void PutEffect(const RocksFiles& files, const Effect& effect, rocksdb::WriteBatch& batch);
+
+std::string AnchorPath(const std::string& data_dir);
+std::string RocksPath(const std::string& data_dir);
 
 // Hears of background errors and of what has left the WAL.
 class FlushWatch : public rocksdb::EventListener {
@@ -94,9 +105,11 @@ enum class Access { kCreate, kExisting, kReadOnly };
 
 class RocksFiles {
  public:
+  // `env` outlives the files; null = RocksDB's own.
   static absl::StatusOr<std::shared_ptr<RocksFiles>> Open(const std::string& data_dir,
                                                           Access access,
-                                                          std::unique_ptr<FolderLock> lock);
+                                                          std::unique_ptr<FolderLock> lock,
+                                                          rocksdb::Env* env = nullptr);
   ~RocksFiles();
   RocksFiles(const RocksFiles&) = delete;
   RocksFiles& operator=(const RocksFiles&) = delete;

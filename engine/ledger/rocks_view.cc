@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/ledger/rocks_check.h"
 
 namespace yizhan {
 
@@ -22,14 +23,15 @@ rocksdb::ReadOptions RocksView::Options() const {
 }
 
 absl::StatusOr<std::shared_ptr<const RocksView>> RocksView::Freeze(
-    std::shared_ptr<RocksFiles> files, std::uint64_t size) {
+    std::shared_ptr<RocksFiles> files, const MerkleTree& tree) {
   std::shared_ptr<RocksView> view(new RocksView(std::move(files)));
   const auto applied = view->files_->Get(view->Options(), kState, kAppliedKey);
   if (!applied.ok()) return applied.status();
-  if (applied->value_or("") != EncodeNumber(size)) {
-    return absl::DataLossError(absl::StrCat("the marker is not ", size));
+  if (applied->value_or("") != EncodeNumber(tree.size())) {
+    return absl::DataLossError(absl::StrCat("the marker is not ", tree.size()));
   }
-  view->size_ = size;
+  view->size_ = tree.size();
+  view->edge_ = tree.edge();
   return std::shared_ptr<const RocksView>(std::move(view));
 }
 
@@ -55,6 +57,13 @@ absl::Status RocksView::Scan(
     if (!visit(row->key().ToStringView().substr(1), row->value().ToStringView())) break;
   }
   return FromRocks(row->status());
+}
+
+absl::StatusOr<std::vector<Hash32>> RocksView::Tile(std::uint8_t level, std::uint64_t index) const {
+  const std::size_t width = TileWidth(level, index, size_);
+  if (width == kTileHashes) return ReadTile(*files_, Options(), level, index);
+  if (width > 0) return edge_[level];
+  return absl::OutOfRangeError(absl::StrCat("tile ", int{level}, "/", index, " of ", size_));
 }
 
 absl::Status RocksView::Read(

@@ -7,17 +7,19 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "engine/ledger/rocks_files.h"
 #include "engine/ledger/store.h"
+#include "engine/ledger/tree.h"
 
 namespace yizhan {
 
 class RocksView : public View {
  public:
-  // Freezes the database as it is. DataLoss when its marker is not `size`.
+  // Freezes the database as it is. DataLoss when its marker is not the tree's size.
   static absl::StatusOr<std::shared_ptr<const RocksView>> Freeze(std::shared_ptr<RocksFiles> files,
-                                                                 std::uint64_t size);
+                                                                 const MerkleTree& tree);
   ~RocksView() override;
   RocksView(const RocksView&) = delete;
   RocksView& operator=(const RocksView&) = delete;
@@ -30,6 +32,7 @@ class RocksView : public View {
   absl::Status Scan(Table table, std::string_view prefix,
                     const std::function<bool(std::string_view key, std::string_view value)>& visit)
       const override;
+  absl::StatusOr<std::vector<Hash32>> Tile(std::uint8_t level, std::uint64_t index) const override;
   absl::Status Read(
       std::uint64_t from, std::uint64_t until,
       const std::function<bool(std::uint64_t number, std::string_view stored)>& visit) const;
@@ -41,6 +44,7 @@ class RocksView : public View {
   const std::shared_ptr<RocksFiles> files_;
   const rocksdb::Snapshot* const snapshot_;
   std::uint64_t size_ = 0;
+  TreeEdge edge_;
 };
 
 }  // namespace yizhan

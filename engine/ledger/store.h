@@ -82,14 +82,20 @@ class View : public Reader {
   virtual absl::Status Scan(
       Table table, std::string_view prefix,
       const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
+
+  // The hashes of tile (level, index) of the tree over size() leaves, as tree.h numbers them: 256,
+  // or at the right edge as many as there are. OutOfRange when there are none.
+  virtual absl::StatusOr<std::vector<Hash32>> Tile(std::uint8_t level,
+                                                   std::uint64_t index) const = 0;
 };
 
 enum class AppendResult {
-  kDurable,  // On disk (WAL synced), readable, and the anchor before it is durable.
-  kMoved,    // `expected` is not the head; nothing was written.
-  kFenced,   // A newer epoch exists; nothing was written, and never will be under this one.
-  kNoSpace,  // The disk reserve is reached; nothing was written.
-  kUnknown,  // The disk failed in the middle. Ends the epoch: stop, reopen, compare.
+  kDurable,   // On disk (WAL synced), readable, and the anchor before it is durable.
+  kMoved,     // `expected` is not the head; nothing was written.
+  kFenced,    // A newer epoch exists; nothing was written, and never will be under this one.
+  kNoSpace,   // The disk reserve is reached; nothing was written.
+  kNoMirror,  // Synchronous mode, and no mirror holds what is here; nothing was written.
+  kUnknown,   // The disk failed in the middle. Ends the epoch: stop, reopen, compare.
 };
 
 struct Append {
@@ -127,6 +133,11 @@ class LedgerStore {
   virtual absl::Status Read(
       std::uint64_t from, std::uint64_t until,
       const std::function<bool(std::uint64_t number, std::string_view stored)>& visit) const = 0;
+
+  // The public key that this ledger's checkpoints are signed with; empty: none was bound yet.
+  virtual absl::StatusOr<std::string> SigningKey() const = 0;
+  // Remembers it, durably and for ever. FailedPrecondition when another was bound.
+  virtual absl::Status BindSigningKey(std::string_view public_key) = 0;
 };
 
 }  // namespace yizhan

@@ -11,16 +11,6 @@
 namespace yizhan {
 namespace {
 
-// Root of a perfect subtree: a power of two of nodes.
-Hash32 PerfectRoot(std::span<const Hash32> nodes) {
-  std::vector<Hash32> row(nodes.begin(), nodes.end());
-  while (row.size() > 1) {
-    for (std::size_t i = 0; i < row.size() / 2; ++i) row[i] = NodeHash(row[2 * i], row[2 * i + 1]);
-    row.resize(row.size() / 2);
-  }
-  return row[0];
-}
-
 // The number-th node of height 8 * level.
 absl::StatusOr<Hash32> ReadNode(std::size_t level, std::uint64_t number, const TreeSource& source) {
   if (level == 0) return source.leaf(number);
@@ -36,12 +26,27 @@ absl::StatusOr<Hash32> ReadNode(std::size_t level, std::uint64_t number, const T
 
 }  // namespace
 
+Hash32 PerfectRoot(std::span<const Hash32> nodes) {
+  std::vector<Hash32> row(nodes.begin(), nodes.end());
+  while (row.size() > 1) {
+    for (std::size_t i = 0; i < row.size() / 2; ++i) row[i] = NodeHash(row[2 * i], row[2 * i + 1]);
+    row.resize(row.size() / 2);
+  }
+  return row[0];
+}
+
 Hash32 NodeHash(const Hash32& left, const Hash32& right) {
   std::array<char, 1 + 2 * sizeof(Hash32)> bytes{};
   bytes[0] = 1;
   std::copy(left.begin(), left.end(), bytes.begin() + 1);
   std::copy(right.begin(), right.end(), bytes.begin() + 1 + sizeof(Hash32));
   return Sha256(std::string_view(bytes.data(), bytes.size()));
+}
+
+std::size_t TileWidth(std::uint8_t level, std::uint64_t index, std::uint64_t size) {
+  const std::uint64_t nodes = level < 8 ? size >> (8 * level) : 0;
+  if (index >= nodes / kTileHashes + 1) return 0;
+  return std::min<std::uint64_t>(kTileHashes, nodes - index * kTileHashes);
 }
 
 absl::StatusOr<MerkleTree> MerkleTree::Restore(std::uint64_t size, const TreeSource& source) {

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -22,6 +23,9 @@ namespace yizhan {
 
 inline constexpr std::size_t kTileHashes = 256;
 
+// By tile level: the hashes of the tile that is not full yet.
+using TreeEdge = std::vector<std::vector<Hash32>>;
+
 struct Tile {
   std::uint8_t level = 0;
   std::uint64_t index = 0;
@@ -31,11 +35,17 @@ struct Tile {
 // SHA-256(0x01 || left || right).
 Hash32 NodeHash(const Hash32& left, const Hash32& right);
 
+// Root of a perfect subtree over a power of two of nodes.
+Hash32 PerfectRoot(std::span<const Hash32> nodes);
+
 // Where Restore reads what was stored before.
 struct TreeSource {
   std::function<absl::StatusOr<std::vector<Hash32>>(std::uint8_t level, std::uint64_t index)> tile;
   std::function<absl::StatusOr<Hash32>(std::uint64_t number)> leaf;
 };
+
+// How many hashes tile (level, index) has in the tree over `size` leaves: 0 .. kTileHashes.
+std::size_t TileWidth(std::uint8_t level, std::uint64_t index, std::uint64_t size);
 
 class MerkleTree {
  public:
@@ -48,14 +58,15 @@ class MerkleTree {
   std::uint64_t size() const { return size_; }
   Hash32 Root() const;
   TreeHead Head() const { return {size_, Root()}; }
+  const TreeEdge& edge() const { return pending_; }
 
  private:
   void Record(std::size_t level, const Hash32& node, std::vector<Tile>& full);
   void RebuildEdge();
 
   std::uint64_t size_ = 0;
-  std::vector<Hash32> edge_;                  // Roots of the perfect subtrees, largest first.
-  std::vector<std::vector<Hash32>> pending_;  // By tile level: nodes not yet in a full tile.
+  std::vector<Hash32> edge_;  // Roots of the perfect subtrees, largest first.
+  TreeEdge pending_;
 };
 
 }  // namespace yizhan

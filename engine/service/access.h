@@ -70,6 +70,12 @@ inline constexpr RpcRule kRpcRules[] = {
     {"OfficerService.List",        {o, o, o, A, A, o, o, A}},
     {"Ledger.Read",                {o, o, o, A, A, A, o, o}},
     {"Ledger.Checkpoint",          {A, A, A, A, A, A, A, A}},
+    {"Ledger.InclusionProof",      {A, A, A, A, A, A, A, A}},
+    {"Ledger.ConsistencyProof",    {A, A, A, A, A, A, A, A}},
+    {"Ledger.Cosign",              {o, o, o, o, o, A, o, o}},
+    {"Ledger.Acknowledge",         {o, o, o, o, o, A, o, o}},
+    {"Ledger.Fence",               {o, o, o, o, o, A, o, o}},
+    {"Ledger.Backup",              {o, o, o, o, o, o, o, A}},
 };
 // clang-format on
 

@@ -48,6 +48,10 @@ absl::StatusOr<Opened> OpenCall(const Serving& serving, std::size_t rpc,
                                 const grpc::CallbackServerContext& context) {
   absl::StatusOr<Caller> caller = CallerOfCall(serving, rpc, context);
   if (!caller.ok()) return caller.status();
+  // Until the mirror agrees, nobody can say what this ledger's last entries are.
+  if (!serving.followed.Settled() && caller->role != Role::kWitness) {
+    return Refuse({.reason = v1::MIRROR_AWAY});
+  }
   const absl::Status taken = serving.limits.TakeCall(caller->actor, serving.clock.NowMs());
   if (!taken.ok()) return taken;
   const absl::StatusOr<std::int64_t> deadline_ms = DeadlineMs(serving, rpc, context);

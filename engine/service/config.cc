@@ -12,6 +12,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/text_proto.h"
+#include "engine/ledger/note.h"
 #include "engine/service/config_files.h"
 
 namespace yizhan {
@@ -135,14 +136,35 @@ absl::Status CheckSuite(const v1::EngineConfig& config) {
   return Wrong("personal_suite", "unknown");
 }
 
+absl::Status FillAndCheckMirror(v1::EngineConfig& config) {
+  if (!v1::MirrorMode_IsValid(config.mirror())) return Wrong("mirror", "unknown");
+  if (config.mirror_wait_ms() == 0) config.set_mirror_wait_ms(kMirrorWaitDefaultMs);
+  const std::uint32_t wait_ms = config.mirror_wait_ms();
+  if (wait_ms >= kMirrorWaitMinMs && wait_ms <= kMirrorWaitMaxMs) return absl::OkStatus();
+  return Wrong("mirror_wait_ms",
+               absl::StrCat(kMirrorWaitMinMs, " to ", kMirrorWaitMaxMs, ", not ", wait_ms));
+}
+
+absl::Status CheckWitnesses(const v1::EngineConfig& config) {
+  for (int i = 0; i < config.witness_keys_size(); ++i) {
+    const std::string key = absl::StrCat("witness_keys[", i, "]");
+    const absl::StatusOr<VerifierKey> witness = VerifierKey::Parse(config.witness_keys(i));
+    if (!witness.ok()) return Wrong(key, std::string(witness.status().message()));
+    if (witness->type != NoteKeyType::kCosigner) return Wrong(key, "not the key of a cosigner");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckValues(v1::EngineConfig& config) {
   if (config.data_dir().empty()) return Wrong("data_dir", "required");
   if (config.keys_dir().empty()) return Wrong("keys_dir", "required, outside data_dir");
   for (absl::Status (*check)(const v1::EngineConfig&) :
-       {CheckAddresses, CheckMode, CheckSuite, CheckFolders}) {
+       {CheckAddresses, CheckMode, CheckSuite, CheckWitnesses, CheckFolders}) {
     const absl::Status checked = check(config);
     if (!checked.ok()) return checked;
   }
+  const absl::Status mirror = FillAndCheckMirror(config);
+  if (!mirror.ok()) return mirror;
   return FillAndCheckLimits(config);
 }
 

@@ -21,6 +21,10 @@ inline constexpr std::uint32_t kBulkQueueDefault = 4096;
 inline constexpr std::uint32_t kQueueMax = 1'000'000;
 inline constexpr std::uint64_t kDiskReserveDefaultBytes = std::uint64_t{1} << 30;  // 1 GiB
 
+inline constexpr std::uint32_t kMirrorWaitDefaultMs = 5000;
+inline constexpr std::uint32_t kMirrorWaitMinMs = 100;
+inline constexpr std::uint32_t kMirrorWaitMaxMs = 60'000;
+
 struct Config {
   v1::EngineConfig engine;       // With every default filled in.
   std::vector<KnownPeer> peers;  // Training only. Tokens already hashed.

@@ -136,6 +136,7 @@ absl::Status CheckFolders(const v1::EngineConfig& config) {
   if (LiesIn(*data, *keys)) return Wrong("data_dir", "lies in keys_dir");
   for (const auto& [key, path] : {std::pair{"keys_dir", &config.keys_dir()},
                                   {"kek_path", &config.kek_path()},
+                                  {"ledger_key_path", &config.ledger_key_path()},
                                   {"tls.key_path", &config.tls().key_path()}}) {
     if (path->empty()) continue;
     const absl::StatusOr<fs::path> resolved = Resolved(key, *path);
@@ -144,7 +145,10 @@ absl::Status CheckFolders(const v1::EngineConfig& config) {
       return Wrong(key, "lies in data_dir, so that a backup of the ledger would carry keys");
     }
   }
-  return absl::OkStatus();
+  if (config.backup_dir().empty()) return absl::OkStatus();
+  const absl::StatusOr<fs::path> backups = Resolved("backup_dir", config.backup_dir());
+  if (!backups.ok()) return backups.status();
+  return LiesIn(*backups, *data) ? Wrong("backup_dir", "lies in data_dir") : absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<KnownPeer>> ReadTokens(const v1::EngineConfig& config) {

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,9 +10,12 @@
 #include "engine/base/random.h"
 #include "engine/books/authorization.h"
 #include "engine/books/pack_catalog.h"
+#include "engine/ledger/checkpoint.h"
+#include "engine/ledger/ledger_key.h"
 #include "engine/ledger/rocks_store.h"
 #include "engine/personal/key_folder.h"
 #include "engine/personal/personal_data.h"
+#include "engine/service/backup_maker.h"
 #include "engine/service/institution_service.h"
 #include "engine/service/ledger_service.h"
 #include "engine/service/log.h"
@@ -22,6 +26,7 @@
 #include "engine/service/relief_service.h"
 #include "engine/service/settlement_service.h"
 #include "engine/service/tls.h"
+#include "engine/settlement/key_check.h"
 #include "prometheus/exposer.h"
 
 namespace yizhan {
@@ -63,12 +68,18 @@ EngineOptions OptionsOf(const v1::EngineConfig& config) {
   return options;
 }
 
+FollowOptions FollowOptionsOf(const v1::EngineConfig& config) {
+  return {.synchronous = config.mirror() == v1::SYNCHRONOUS,
+          .mirror_wait_ms = config.mirror_wait_ms()};
+}
+
 }  // namespace
 
 // In order of construction: each needs those before it.
 class Server::Parts {
  public:
-  explicit Parts(const Config& config) : config_(config) {}
+  Parts(const Config& config, const std::optional<Promotion>& promotion)
+      : config_(config), promotion_(promotion) {}
   ~Parts() { Stop(); }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
@@ -85,6 +96,10 @@ class Server::Parts {
   void Stop() {
     if (port_ != nullptr) port_->NotServing();
     if (engine_ != nullptr) engine_->Drain();
+    if (followed_ != nullptr) {  // Followers wait for entries that will not come.
+      followed_->written_tail().Close();
+      followed_->tail().Close();
+    }
     if (port_ != nullptr) port_->Shutdown();
     page_.reset();
     readers_.Stop();
@@ -95,7 +110,10 @@ class Server::Parts {
     if (page_ == nullptr) return "";
     return WithPort(config_.engine.metrics_listen(), page_->GetListeningPorts().front());
   }
-  absl::Status health() const { return engine_->health(); }
+  absl::Status health() const {
+    const absl::Status succession = succession_->health();
+    return succession.ok() ? engine_->health() : succession;
+  }
 
  private:
   absl::Status StartEngine() {
@@ -103,7 +121,8 @@ class Server::Parts {
     absl::StatusOr<std::unique_ptr<RocksStore>> store =
         RocksStore::Open({.data_dir = config.data_dir(),
                           .disk_reserve_bytes = config.disk_reserve_bytes(),
-                          .node = "yizhand"});
+                          .node = "yizhand",
+                          .use = promotion_ ? StoreUse::kPromotion : StoreUse::kEngine});
     if (!store.ok()) return store.status();
     store_ = *std::move(store);
     absl::StatusOr<KeyFolder> keys =
@@ -111,11 +130,23 @@ class Server::Parts {
                       config.personal_suite(), store_->Durable().size, random_);
     // A key that is missing or wrong is nothing to restart over: a person must look.
     if (!keys.ok()) return absl::FailedPreconditionError(std::string(keys.status().message()));
+    const std::string& key_path = config.ledger_key_path();
+    absl::StatusOr<Ed25519Key> ledger_key =
+        OpenLedgerKey(key_path.empty() ? config.keys_dir() + "/ledger.key" : key_path, *store_);
+    if (!ledger_key.ok()) return ledger_key.status();
+    ledger_key_ = *std::move(ledger_key);
     vault_ = std::move(keys->vault);
     personal_ = std::make_unique<PersonalData>(*vault_, random_, config.personal_suite());
-    queries_ = std::make_unique<Queries>(*store_, packs_, clock_, keys->index_key);
+    if (promotion_) {
+      const absl::Status promoted = Promote(*store_, *personal_, keys->index_key, *promotion_);
+      if (!promoted.ok()) return promoted;
+    }
+    const absl::Status fit = CheckKeysFit(*store_->OpenView(), *personal_, keys->index_key);
+    if (!fit.ok()) return fit;
+    followed_ = std::make_unique<FollowedStore>(*store_, FollowOptionsOf(config));
+    queries_ = std::make_unique<Queries>(*followed_, packs_, clock_, keys->index_key);
     absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Start(
-        *store_, packs_, clock_, random_, keys->index_key, *personal_, OptionsOf(config));
+        *followed_, packs_, clock_, random_, keys->index_key, *personal_, OptionsOf(config));
     if (!engine.ok()) return engine.status();
     engine_ = *std::move(engine);
     return absl::OkStatus();
@@ -141,14 +172,33 @@ class Server::Parts {
     return absl::OkStatus();
   }
 
+  absl::StatusOr<std::unique_ptr<Cosigned>> OpenCosigned(const NoteSigner& signer) const {
+    Cosigned::Keys keys{.ledger = signer.verifier(), .witnesses = {}};
+    for (const std::string& text : config_.engine.witness_keys()) {
+      absl::StatusOr<VerifierKey> key = VerifierKey::Parse(text);
+      if (!key.ok()) return key.status();
+      keys.witnesses.push_back(*std::move(key));
+    }
+    return Cosigned::Open(config_.engine.data_dir() + "/cosigned", std::move(keys),
+                          *store_->OpenView());
+  }
+
   absl::Status StartPort() {
     const absl::StatusOr<std::string> ledger_id = LedgerIdOf(*store_->OpenView());
     if (!ledger_id.ok()) return ledger_id.status();
+    const NoteSigner signer{
+        .name = OriginOf(*ledger_id), .type = NoteKeyType::kLog, .key = *ledger_key_};
+    absl::StatusOr<std::unique_ptr<Cosigned>> cosigned = OpenCosigned(signer);
+    if (!cosigned.ok()) return cosigned.status();
+    cosigned_ = *std::move(cosigned);
     const v1::Limits& limits = config_.engine.limits();
+    succession_ = std::make_unique<Succession>(*store_, *ledger_id);
     limits_ =
         std::make_unique<PeerLimits>(limits.calls_per_second_max(), limits.streams_per_peer_max());
-    serving_.reset(new Serving{*engine_, *queries_, *store_, *peers_, *limits_, readers_, *metrics_,
-                               clock_, *ledger_id, TrustOf(config_.engine)});
+    backups_ = std::make_unique<BackupMaker>(*store_, config_.engine.backup_dir());
+    serving_.reset(new Serving{*engine_, *queries_, *followed_, *followed_, *succession_, *peers_,
+                               *limits_, readers_, *metrics_, clock_, *ledger_id,
+                               TrustOf(config_.engine), signer, *cosigned_, *backups_});
     MakeServices();
     absl::StatusOr<std::unique_ptr<Port>> port =
         Port::Open(config_.engine, std::move(credentials_), services_);
@@ -186,10 +236,14 @@ class Server::Parts {
   }
 
   const Config config_;
+  const std::optional<Promotion> promotion_;
   SystemClock clock_;
   SystemRandom random_;
   PackCatalog packs_;
   std::unique_ptr<RocksStore> store_;
+  std::unique_ptr<FollowedStore> followed_;
+  std::optional<Ed25519Key> ledger_key_;
+  std::unique_ptr<Cosigned> cosigned_;
   std::unique_ptr<FileVault> vault_;
   std::unique_ptr<PersonalData> personal_;
   std::unique_ptr<Queries> queries_;
@@ -197,8 +251,10 @@ class Server::Parts {
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Peers> peers_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;
+  std::unique_ptr<Succession> succession_;
   std::unique_ptr<PeerLimits> limits_;
   std::shared_ptr<Metrics> metrics_ = std::make_shared<Metrics>();
+  std::unique_ptr<BackupMaker> backups_;
   std::unique_ptr<Serving> serving_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<Port> port_;
@@ -208,8 +264,9 @@ class Server::Parts {
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Server::~Server() = default;
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config) {
-  auto parts = std::make_unique<Parts>(config);
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Config& config,
+                                                      const std::optional<Promotion>& promotion) {
+  auto parts = std::make_unique<Parts>(config, promotion);
   const absl::Status started = parts->Start();
   if (!started.ok()) return started;
   return std::unique_ptr<Server>(new Server(std::move(parts)));

@@ -7,17 +7,21 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/service/config.h"
+#include "engine/service/promote.h"
 
 namespace yizhan {
 
 class Server {
  public:
-  static absl::StatusOr<std::unique_ptr<Server>> Start(const Config& config);
+  // With a promotion, data_dir is a witness's mirror that becomes this engine's ledger.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(
+      const Config& config, const std::optional<Promotion>& promotion = std::nullopt);
   ~Server();  // Stops.
 
   Server(const Server&) = delete;

@@ -10,6 +10,9 @@
 #include <string>
 
 #include "engine/base/clock.h"
+#include "engine/ledger/cosigned.h"
+#include "engine/ledger/followed_store.h"
+#include "engine/ledger/note.h"
 #include "engine/ledger/store.h"
 #include "engine/service/access.h"
 #include "engine/service/gate.h"
@@ -17,6 +20,7 @@
 #include "engine/service/peer_limits.h"
 #include "engine/service/peers.h"
 #include "engine/service/reader_pool.h"
+#include "engine/service/succession.h"
 #include "engine/settlement/engine.h"
 #include "engine/settlement/queries.h"
 
@@ -30,6 +34,7 @@ inline constexpr int kImportRefusalsMax = 5000;         // Then the import is en
 inline constexpr std::int64_t kImportRetryMs = 20;  // While the queue or the peer's rate is full.
 inline constexpr std::size_t kReadAheadLeavesMax = 256;  // Per Ledger.Read.
 inline constexpr std::size_t kReadAheadBytesMax = 256 * 1024;
+inline constexpr std::uint64_t kFollowBehindMax = 10'000;  // Leaves, of one that had caught up.
 
 // Who may issue officers' certificates. Read anew at every enrolment.
 struct OfficerTrust {
@@ -37,10 +42,14 @@ struct OfficerTrust {
   std::string crl_path;  // Empty: this authority has no list.
 };
 
+class BackupMaker;
+
 struct Serving {
   Engine& engine;
   Queries& queries;
-  LedgerStore& store;
+  LedgerStore& store;  // What everybody may see.
+  FollowedStore& followed;
+  Succession& succession;
   const Peers& peers;
   PeerLimits& limits;
   ReaderPool& readers;
@@ -48,6 +57,9 @@ struct Serving {
   const Clock& clock;
   const std::string ledger_id;
   const OfficerTrust officer_trust;
+  const NoteSigner ledger_signer;  // Of this ledger's checkpoints.
+  Cosigned& cosigned;
+  BackupMaker& backups;
   std::atomic<Gate*> gate = nullptr;  // Null until the port is open.
 };
 

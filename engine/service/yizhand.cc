@@ -13,6 +13,7 @@
 #include <cstring>
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -54,8 +55,9 @@ int Fail(int code, const absl::Status& status) {
   return code;
 }
 
-int Serve(const Config& config, const sigset_t& signals) {
-  const absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(config);
+int Serve(const Config& config, const std::optional<Promotion>& promotion,
+          const sigset_t& signals) {
+  const absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(config, promotion);
   if (!server.ok()) {
     const bool configuration = absl::IsInvalidArgument(server.status());
     return Fail(configuration ? kExitConfiguration : kExitPersonMustLook, server.status());
@@ -88,7 +90,15 @@ bool KeepToOurselves() {
   return setrlimit(RLIMIT_CORE, &none) == 0 && prctl(PR_SET_DUMPABLE, 0) == 0;
 }
 
-int Run(const std::string& path, bool check_only) {
+struct Arguments {
+  std::string config_path;
+  bool check_only = false;
+  bool promote = false;
+  Promotion promotion;
+};
+
+int Run(const Arguments& arguments) {
+  const std::string& path = arguments.config_path;
   if (!KeepToOurselves()) {
     std::fprintf(stderr, "yizhand: cannot turn core dumps off: %s\n", std::strerror(errno));
     return kExitConfiguration;
@@ -98,7 +108,7 @@ int Run(const std::string& path, bool check_only) {
     std::fprintf(stderr, "yizhand: %s\n", std::string(config.status().message()).c_str());
     return kExitConfiguration;
   }
-  if (check_only) {
+  if (arguments.check_only) {
     const std::string callers = config->engine.training() ? std::to_string(config->peers.size()) +
                                                                 " training peers, plain text"
                                                           : "callers by certificate";
@@ -113,7 +123,9 @@ int Run(const std::string& path, bool check_only) {
     std::fprintf(stderr, "yizhand: %s\n", std::string(log.message()).c_str());
     return kExitConfiguration;
   }
-  return Serve(*config, signals);
+  std::optional<Promotion> promotion;
+  if (arguments.promote) promotion = arguments.promotion;
+  return Serve(*config, promotion, signals);
 }
 
 }  // namespace
@@ -121,16 +133,26 @@ int Run(const std::string& path, bool check_only) {
 
 int main(int argc, char** argv) {
   CLI::App app("yizhand: the settlement engine. It keeps the ledger and answers over gRPC.");
-  std::string path;
-  bool check_only = false;
-  app.add_option("--config", path, "Configuration file (text form of yizhan.v1.EngineConfig)")
+  yizhan::Arguments arguments;
+  app.add_option("--config", arguments.config_path,
+                 "Configuration file (text form of yizhan.v1.EngineConfig)")
       ->required();
-  app.add_flag("--check-config", check_only,
+  app.add_flag("--check-config", arguments.check_only,
                "Check the configuration, its tokens and certificates, then exit");
+  CLI::Option* promote =
+      app.add_flag("--promote", arguments.promote,
+                   "Take over: data_dir is the mirror of a witness that has ended. Once only");
+  app.add_option("--old-engine", arguments.promotion.old_engine,
+                 "How the witness reached the old engine, which is told to end (ClientConfig)")
+      ->needs(promote);
+  app.add_flag("--old-engine-is-off", arguments.promotion.old_engine_is_off,
+               "You have switched the old engine off: go on though it cannot be told. If it still "
+               "runs, two engines settle for the same people")
+      ->needs(promote);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 1;
   }
-  return yizhan::Run(path, check_only);
+  return yizhan::Run(arguments);
 }

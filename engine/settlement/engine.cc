@@ -183,6 +183,8 @@ void Engine::Drain() {
   if (loop_ != nullptr) loop_->Drain();
 }
 
+bool Engine::Step() { return loop_->Step(); }
+
 absl::Status Engine::health() const { return loop_->health(); }
 std::size_t Engine::desk_waiting() const { return loop_->desk_waiting(); }
 std::size_t Engine::bulk_waiting() const { return loop_->bulk_waiting(); }

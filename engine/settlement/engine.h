@@ -48,6 +48,7 @@ struct EngineOptions {
   std::int64_t bulk_wait_ms = 5;  // Bulk runs only when the desk waited less than this.
   std::int64_t clock_behind_max_ms = 60'000;
   std::int64_t not_after_ahead_max_ms = 120'000;
+  bool threaded = true;  // False: no thread is started; who owns the engine calls Step (tests).
 };
 
 struct EngineCounters {
@@ -115,6 +116,10 @@ class Engine {
 
   // Refuses what comes after, answers what waits, stops the thread. Idempotent.
   void Drain();
+
+  // Only without a thread: takes what waits as one batch, decides, writes and answers it. False:
+  // nothing waited. From one thread at a time.
+  bool Step();
 
   // Not OK once the outcome of a write is unknown: the process must exit with code 3.
   absl::Status health() const;

@@ -61,7 +61,7 @@ absl::Status Engine::Loop::Start() {
     const absl::Status opened = OpenLedger();
     if (!opened.ok()) return opened;
   }
-  thread_ = std::thread([this] { Run(); });
+  if (parts_.options.threaded) thread_ = std::thread([this] { Run(); });
   return absl::OkStatus();
 }
 
@@ -134,13 +134,16 @@ void Engine::Loop::Submit(BoundedQueue<std::unique_ptr<Task>>& queue, std::uniqu
   task->Fail(Refuse({.reason = stopped ? v1::SHUTTING_DOWN : v1::ENGINE_BUSY}));
 }
 
+bool Engine::Loop::Step() {
+  Tasks tasks = TakeBatch();
+  if (tasks.empty()) return false;
+  RunBatch(std::move(tasks));
+  return true;
+}
+
 void Engine::Loop::Run() {
   for (;;) {
-    Tasks tasks = TakeBatch();
-    if (!tasks.empty()) {
-      RunBatch(std::move(tasks));
-      continue;
-    }
+    if (Step()) continue;
     std::unique_lock lock(mutex_);
     if (desk_.size() + bulk_.size() != 0) continue;
     if (stopping_) return;
@@ -240,7 +243,8 @@ AppendResult Engine::Loop::Write(const Draft& batch, bool may_use_reserve) {
   }
   const AppendResult result = WriteRows(batch, may_use_reserve);
   if (result == AppendResult::kDurable) keys = DestroyKeys(PrivateRows(batch, /*put=*/false));
-  if (result == AppendResult::kNoSpace && !sealed.empty()) {
+  const bool refused = result == AppendResult::kNoSpace || result == AppendResult::kNoMirror;
+  if (refused && !sealed.empty()) {
     const auto unused = WithoutRow(sealed);
     keys = unused.ok() ? DestroyKeys(*unused) : unused.status();
   }
@@ -276,6 +280,9 @@ void Engine::Loop::Finish(Tasks tasks, AppendResult result, const Draft& batch) 
       return;
     case AppendResult::kNoSpace:
       return RetryAlone(std::move(tasks));
+    case AppendResult::kNoMirror:
+      for (auto& task : tasks) task->Fail(Refuse({.reason = v1::MIRROR_AWAY}));
+      return;
     case AppendResult::kMoved:
     case AppendResult::kFenced:
       Stop(absl::FailedPreconditionError("another engine has taken over this ledger"));
@@ -317,7 +324,9 @@ void Engine::Loop::Drain() {
   }
   // Whoever else drains meanwhile waits here too.
   std::call_once(joined_, [this] {
-    if (thread_.joinable()) thread_.join();
+    if (thread_.joinable()) return thread_.join();
+    while (Step()) {
+    }
   });
 }
 

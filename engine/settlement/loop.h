@@ -33,8 +33,10 @@ class Engine::Loop {
   ~Loop() { Drain(); }
 
   // Fences, writes the ledger's first entry if there is none, destroys keys nobody needs, starts
-  // the thread.
+  // the thread (EngineOptions::threaded).
   absl::Status Start();
+  // One batch: what the thread does until it is told to stop. False: nothing waited.
+  bool Step();
   void SubmitDesk(std::unique_ptr<Task> task) { Submit(desk_, std::move(task)); }
   void SubmitBulk(std::unique_ptr<Task> task) { Submit(bulk_, std::move(task)); }
   void Drain();

@@ -27,6 +27,10 @@ class TamperedStore : public LedgerStore {
   absl::StatusOr<std::uint64_t> Fence(const std::string&) override {
     return absl::UnimplementedError("read only");
   }
+  absl::StatusOr<std::string> SigningKey() const override { return inner_.SigningKey(); }
+  absl::Status BindSigningKey(std::string_view) override {
+    return absl::UnimplementedError("read only");
+  }
   void AppendBatch(Append, std::function<void(AppendResult, TreeHead)> done) override {
     done(AppendResult::kFenced, inner_.Durable());
   }
@@ -85,6 +89,10 @@ class TamperedStore : public LedgerStore {
         if (!visit(key, value)) break;
       }
       return absl::OkStatus();
+    }
+    absl::StatusOr<std::vector<Hash32>> Tile(std::uint8_t level,
+                                             std::uint64_t index) const override {
+      return inner_->Tile(level, index);
     }
 
    private:

@@ -141,10 +141,17 @@ TEST_F(DeskTest, AMismatchIsListedAndTheExitCodeIsOne) {
 
 // Last by name: it stops the engine.
 TEST_F(EndToEndTest, ZExportThenVerifyOffline) {
-  const std::string file = process_->path("leaves");
-  const Ran exported = As("relief", {"ledger", "export", file, "--json"});
+  const std::string folder = process_->path("export");
+  const Ran exported = As("relief", {"ledger", "export", folder, "--json"});
   EXPECT_EQ(exported.exit_code, 0) << exported.err;
-  EXPECT_THAT(ReadFile(file), ::testing::StartsWith("yizhan-ledger-export 1\n"));
+  EXPECT_THAT(ReadFile(folder + "/leaves"), ::testing::StartsWith("yizhan-ledger-export 1\n"));
+  const Ran audited = RunYizhan({"ledger", "audit", folder, "--key", folder + "/key",
+                                 "--checkpoint", folder + "/checkpoint"});
+  EXPECT_EQ(audited.exit_code, 0) << audited.out << audited.err;
+  EXPECT_THAT(audited.out, HasSubstr("导出核对无误"));
+  const Ran replayed = RunYizhan({"replay", "0", "--export", folder});
+  EXPECT_EQ(replayed.exit_code, 0) << replayed.out << replayed.err;
+  EXPECT_THAT(replayed.out, HasSubstr("建账 ledger opened"));
   const Ran head = As("relief", {"ledger", "checkpoint"});
   EXPECT_EQ(head.exit_code, 0) << head.err;
 

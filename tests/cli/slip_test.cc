@@ -19,7 +19,13 @@ namespace {
 struct SlipRow {
   const char* name;
   const char* patient_name;
+  SlipProof proof{};
 };
+
+const SlipProof kWitnessed{
+    .ledger = "0123456789abcdef",
+    .cosigned_size = 4'181,
+    .cosigned_root = "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c"};
 
 std::string GoldenPath(const std::string& name) {
   return std::string(YIZHAN_SOURCE_DIR) + "/tests/cli/golden/" + name;
@@ -36,7 +42,7 @@ class SlipTest : public testing::TestWithParam<SlipRow> {
     v1::SettleResult result;
     const std::string text = ReadGolden(std::string(GetParam().name) + ".textproto");
     EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &result));
-    return SlipText(result, GetParam().patient_name);
+    return SlipText(result, GetParam().patient_name, GetParam().proof);
   }
 };
 
@@ -54,20 +60,22 @@ TEST_P(SlipTest, NoLineIsWiderThanThePaper) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, SlipTest,
-                         testing::ValuesIn(std::vector<SlipRow>{
-                             {"settled_illustrative", "张三丰"},
-                             {"reversed", ""},
-                             {"quote", "李四"},
-                             {"warnings", ""},
-                             {"no_aid_account_refund", ""},
-                             {"long_and_hostile_text", "王五"},
-                         }),
-                         [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Table, SlipTest,
+    testing::ValuesIn(std::vector<SlipRow>{
+        {"settled_illustrative", "张三丰", kWitnessed},
+        {"witness_not_yet", "", {.ledger = "0123456789abcdef", .cosigned_root = {}}},
+        {"reversed", ""},
+        {"quote", "李四"},
+        {"warnings", ""},
+        {"no_aid_account_refund", ""},
+        {"long_and_hostile_text", "王五"},
+    }),
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST(SlipNameTest, TheFullNameIsNeverOnIt) {
   v1::SettleResult result;
-  EXPECT_THAT(SlipText(result, "张三丰"), testing::Not(testing::HasSubstr("三丰")));
+  EXPECT_THAT(SlipText(result, "张三丰", kWitnessed), testing::Not(testing::HasSubstr("三丰")));
 }
 
 }  // namespace

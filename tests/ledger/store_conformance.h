@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/ledger/entry_codec.h"
+#include "engine/ledger/proof.h"
 #include "engine/ledger/store.h"
 #include "gtest/gtest.h"
 #include "tests/ledger/append_now.h"
@@ -248,6 +250,49 @@ TEST_P(StoreTest, ReserveIsKeptForReversals) {
   epoch_ = store().Fence("test").value();
   EXPECT_EQ(Put(1).result, AppendResult::kDurable);
   EXPECT_EQ(store().Durable().size, 3U);
+}
+
+// Every tile at every size near an edge, and after a restart.
+TEST_P(StoreTest, TilesProveEveryEntry) {
+  for (const std::uint64_t count : {1UL, 254UL, 1UL, 1UL, 300UL}) {
+    Put(count);
+    for (const bool reopened : {false, true}) {
+      if (reopened) harness_->Reopen();
+      const auto view = store().OpenView();
+      const TreeHead head = store().Durable();
+      EXPECT_EQ(RootOf(head.size, TilesOf(*view)).value(), head.root) << head.size;
+      const auto path = InclusionProof(head.size - 1, head.size, TilesOf(*view));
+      EXPECT_TRUE(
+          VerifyInclusion(head.size - 1, LeafHash(LeafText(head.size - 1)), head, *path).ok());
+      EXPECT_EQ(view->Tile(0, head.size / 256 + 1).status().code(), absl::StatusCode::kOutOfRange);
+      EXPECT_EQ(view->Tile(7, 0).status().code(), absl::StatusCode::kOutOfRange);
+      EXPECT_EQ(view->Tile(200, 0).status().code(), absl::StatusCode::kOutOfRange);
+    }
+    epoch_ = store().Fence("test").value();
+  }
+}
+
+TEST_P(StoreTest, TilesOfAViewStayThoseOfItsSize) {
+  Put(3);
+  const auto view = store().OpenView();
+  const TreeHead head = store().Durable();
+  Put(600);
+  EXPECT_EQ(view->Tile(0, 0).value().size(), 3U);
+  EXPECT_EQ(RootOf(3, TilesOf(*view)).value(), head.root);
+  EXPECT_EQ(RootOf(3, TilesOf(*store().OpenView())).value(), head.root);
+}
+
+TEST_P(StoreTest, SigningKeyIsBoundOnceAndForEver) {
+  const std::string key(32, 'k');
+  EXPECT_EQ(store().SigningKey().value(), "");
+  EXPECT_TRUE(store().BindSigningKey(key).ok());
+  EXPECT_TRUE(store().BindSigningKey(key).ok());
+  EXPECT_EQ(store().BindSigningKey(std::string(32, 'x')).code(),
+            absl::StatusCode::kFailedPrecondition);
+  harness_->Reopen();
+  EXPECT_EQ(store().SigningKey().value(), key);
+  epoch_ = store().Fence("test").value();
+  EXPECT_EQ(Put(1).result, AppendResult::kDurable);
 }
 
 TEST_P(StoreTest, ReopenKeepsEverything) {

@@ -12,37 +12,14 @@
 #include "tests/support/desk.h"
 
 namespace yizhan::property {
-namespace {
-
-constexpr std::int64_t kHourMs = 3'600'000;
-
-std::vector<v1::PackFile> FilesOf(const Activation& activation) {
-  std::vector<v1::PackFile> files;
-  for (const v1::PolicyPack& pack : activation.files()) {
-    v1::PackFile& file = files.emplace_back();
-    file.set_name(pack.id() + ".textproto");
-    google::protobuf::TextFormat::PrintToString(pack, file.mutable_content());
-  }
-  return files;
+Signed EngineSide::NextSigned() {
+  return {.ledger_id = LedgerIdOf(ledger_).value(),
+          .request_id = "request-" + std::to_string(++requests_),
+          .now_ms = posted_ms_};
 }
 
-}  // namespace
-
 Seen EngineSide::Activate(const Activation& activation) {
-  v1::ActivatePackRequest request;
-  const std::vector<v1::PackFile> files = FilesOf(activation);
-  for (const v1::PackFile& file : files) *request.add_files() = file;
-  request.set_request_id(RequestId());
-  request.set_effective_from(activation.effective_from());
-  v1::PackActivated activated;
-  activated.set_pack_hash(Bytes(PackHash(files)));
-  activated.set_effective_from(activation.effective_from());
-  *request.mutable_authorization() =
-      test::SignedBy({"li", "wang"}, {.ledger_id = LedgerIdOf(ledger_).value(),
-                                      .operation = v1::ACTIVATE_PACK,
-                                      .content = ActivationContent(activated),
-                                      .request_id = request.request_id(),
-                                      .valid_until_ms = posted_ms_ + kHourMs});
+  const v1::ActivatePackRequest request = RequestOf(activation, NextSigned());
   const auto reply = Decided<v1::ActivatePackReply>([&](const Situation& now, Draft& draft) {
     return DecideActivatePack(test::ReliefCaller(), request, now, draft);
   });
@@ -56,34 +33,16 @@ Seen EngineSide::Import(const v1::ImportPerson& person) {
     return DecideImport(test::ReliefCaller(), person, now, draft);
   });
   if (!reply.ok()) return RefusedBy(reply.status());
-  v1::PersonRef reference;
-  *reference.mutable_card() = person.card();
-  card_of_[NumberKey(ResolvePerson(reference, ledger_, index_key_).value())] =
-      person.card().cert_no();
+  const v1::PersonRef reference = CardRef(person.card().cert_no());
+  names_.KnowPerson(ResolvePerson(reference, ledger_, index_key_).value(), person.card().cert_no());
   for (const v1::DatedValue& household : person.households()) {
-    household_of_[NumberKey(HouseholdNo(household.value(), index_key_))] = household.value();
+    names_.KnowHousehold(HouseholdNo(household.value(), index_key_), household.value());
   }
   return {};
 }
 
 Seen EngineSide::ChangeFund(const FundChange& change) {
-  v1::FundChanged changed;
-  changed.set_fund_id(change.fund_id());
-  changed.set_kind(change.kind());
-  changed.set_amount_fen(change.amount_fen());
-  v1::FundChangeRequest request;
-  request.set_fund_id(change.fund_id());
-  request.set_kind(change.kind());
-  request.set_amount_fen(change.amount_fen());
-  request.set_request_id(RequestId());
-  if (change.kind() != v1::FundChanged::OPEN) {
-    *request.mutable_authorization() =
-        test::SignedBy({"li"}, {.ledger_id = LedgerIdOf(ledger_).value(),
-                                .operation = v1::CHANGE_FUND,
-                                .content = Bytes(FundChangeDigest(changed)),
-                                .request_id = request.request_id(),
-                                .valid_until_ms = posted_ms_ + kHourMs});
-  }
+  const v1::FundChangeRequest request = RequestOf(change, NextSigned());
   const auto reply = Decided<v1::FundChangeReply>([&](const Situation& now, Draft& draft) {
     return DecideFundChange(test::ReliefCaller(), request, now, draft);
   });

@@ -14,13 +14,6 @@
 namespace yizhan::property {
 namespace {
 
-v1::PersonRef RefOf(const std::string& card) {
-  v1::PersonRef person;
-  person.mutable_card()->set_cert_type("01");
-  person.mutable_card()->set_cert_no(card);
-  return person;
-}
-
 std::string NameOfBill(const RefoldedBill& bill) {
   const v1::Bill& stored = bill.item.entry.settled().bill();
   return stored.institution_id() + "/" + stored.message_id();
@@ -39,67 +32,32 @@ void AddShown(const std::string& name, const v1::RefoldedBill& bill, Values& fig
   figures[name + " due after"] = bill.due_after_fen();
 }
 
-void AddNets(const v1::Proposal& proposal, Values& figures) {
-  for (const std::string& fund : proposal.limited_funds()) figures["limited " + fund] = 1;
-  for (const v1::ProgramDifference& net : proposal.programs()) {
-    YIZHAN_CHECK(net.owed_fen() - net.paid_fen() == net.difference_fen());
-    figures["net " + net.program_id()] = net.difference_fen();
-  }
-  figures["leads"] = proposal.leads_size();
-  figures["owed to patients"] = proposal.owed_to_patients_fen();
-  figures["owed by patients"] = proposal.owed_by_patients_fen();
-}
-
 }  // namespace
 
 Seen EngineSide::Apply(const Applying& applying) {
-  v1::SettleApplicationRequest request;
-  request.mutable_person()->mutable_card()->set_cert_type("01");
-  request.mutable_person()->mutable_card()->set_cert_no(applying.person());
-  request.set_program_id(applying.program());
-  request.set_year(applying.year());
-  request.set_request_id(applying.request_id());
   const auto reply = Decided<v1::SettleApplicationReply>([&](const Situation& now, Draft& draft) {
-    return DecideApplication(test::ReliefCaller(), request, now, draft);
+    return DecideApplication(test::ReliefCaller(), RequestOf(applying), now, draft);
   });
   if (!reply.ok()) return RefusedBy(reply.status());
-  Seen seen{.replayed = reply->replayed(), .outcome = OutcomeOf(reply->result())};
-  // The entry holds what there was to draw from, and what was drawn.
-  const v1::Buckets& residuals = reply->result().application().residuals();
-  const std::array<std::int64_t, 4> before = PartsOf(residuals);
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    seen.outcome->due_fen[i] = before[i] - seen.outcome->steps.front().draw_fen[i];
-  }
+  Seen seen = Replies().Of(*reply);
   AddMoved(reply->result().number(), seen.accounts);
   AddFunds(seen.funds);
-  AddCrossings(reply->result().number(), seen);
   return seen;
 }
 
 Seen EngineSide::Record(const OutsideAid& aid) {
-  v1::OutsideAidRequest request;
-  *request.mutable_person() = RefOf(aid.person());
-  request.set_program_id(aid.program());
-  request.set_service_end(aid.service_end());
-  request.set_accounting_date(aid.accounting_date());
-  request.set_base_fen(aid.base_fen());
-  request.set_paid_fen(aid.paid_fen());
-  request.set_institution_id(aid.institution());
-  request.set_visit_no(aid.visit());
-  request.set_request_id(aid.request_id());
   const auto reply = Decided<v1::OutsideAidReply>([&](const Situation& now, Draft& draft) {
-    return DecideOutsideAid(test::ReliefCaller(), request, now, draft);
+    return DecideOutsideAid(test::ReliefCaller(), RequestOf(aid), now, draft);
   });
   if (!reply.ok()) return RefusedBy(reply.status());
-  Seen seen{.replayed = reply->replayed()};
+  Seen seen = Replies().Of(*reply);
   AddFunds(seen.funds);
-  AddCrossings(reply->result().number(), seen);
   return seen;
 }
 
 absl::StatusOr<Refolded> EngineSide::Refolding(const Readjudicating& asked) {
   const auto found =
-      FindPerson(test::ReliefCaller(), RefOf(asked.person()), index_key_, Now().Today(), ledger_);
+      FindPerson(test::ReliefCaller(), CardRef(asked.person()), index_key_, Now().Today(), ledger_);
   if (!found.ok()) return found.status();
   return Refold(found->person_no, asked.year(), ledger_, packs_);
 }
@@ -108,7 +66,7 @@ SeenProposal EngineSide::Shown(const Refolded& refolded) {
   const v1::Proposal proposal = ToMessage(refolded, ledger_, packs_).value();
   SeenProposal seen;
   for (const std::uint64_t person : proposal.persons()) {
-    seen.figures["person " + card_of_.at(NumberKey(person))] = 1;
+    seen.figures["person " + names_.Card(person)] = 1;
   }
   YIZHAN_CHECK(proposal.bills_size() == static_cast<int>(refolded.bills.size()));
   for (std::size_t i = 0; i < refolded.bills.size(); ++i) {
@@ -118,7 +76,7 @@ SeenProposal EngineSide::Shown(const Refolded& refolded) {
     AddShown(name, proposal.bills(static_cast<int>(i)), seen.figures);
     for (const auto& [spot, fen] : bill.difference.accounts) {
       const std::string account =
-          AccountName(spot.account_id, HolderKeyOf(spot.holder), spot.holder.year);
+          names_.Account(spot.account_id, HolderKeyOf(spot.holder), spot.holder.year);
       seen.figures[name + " account " + account] = fen;
     }
     for (const auto& [fund, fen] : bill.difference.funds) {
@@ -144,20 +102,13 @@ Seen EngineSide::Readjudicate(const Readjudicating& asked) {
 
 Seen EngineSide::Confirm(const Readjudicating& asked, const absl::StatusOr<Refolded>& refolded,
                          const std::string& digest) {
-  v1::ConfirmAdjustmentRequest request;
-  *request.mutable_person() = RefOf(asked.person());
-  request.set_year(asked.year());
-  request.set_request_id(asked.request_id());
-  // Nothing was looked at: no proposal has this digest.
-  request.set_proposal_digest(digest.empty() ? std::string(32, 'd') : digest);
+  const v1::ConfirmAdjustmentRequest request = RequestOf(asked, digest);
   const auto reply = Decided<v1::ConfirmAdjustmentReply>([&](const Situation& now, Draft& draft) {
     return DecideConfirmAdjustment(test::ReliefCaller(), request, now, draft);
   });
   if (!reply.ok()) return RefusedBy(reply.status());
-  Seen seen{.replayed = reply->replayed(),
-            .opens_lead = EntryAt(reply->number()).adjusted().opens_lead()};
+  Seen seen = Replies().Of(*reply);
   AddFunds(seen.funds);
-  AddCrossings(reply->number(), seen);
   if (reply->replayed()) return seen;
   seen.proposal = Shown(refolded.value());
   seen.nets_again = static_cast<std::int64_t>(Refolding(asked).value().nets.size());

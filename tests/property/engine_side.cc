@@ -23,14 +23,6 @@ constexpr std::int64_t kMorningMs = 3'600'000;  // 09:00 in Shanghai.
 constexpr std::int64_t kNotAfterAheadMaxMs = 120'000;
 constexpr std::uint64_t kUnknownNumber = 1'000'000'000;
 
-Caller CallerOf(const std::string& sender) {
-  return sender == "relief" ? test::ReliefCaller() : test::HospitalCaller(sender);
-}
-
-std::string SenderOf(const Settling& settling) {
-  return settling.sender().empty() ? settling.bill().institution_id() : settling.sender();
-}
-
 }  // namespace
 
 EngineSide::EngineSide()
@@ -78,16 +70,6 @@ void EngineSide::OpenDay(const Situation& situation) {
   YIZHAN_CHECK(ledger_.Post(std::move(entry), packs_).ok());
 }
 
-Seen EngineSide::RefusedBy(const absl::Status& status) {
-  const v1::Reason reason = ReasonOf(status);
-  if (reason == v1::REASON_UNSPECIFIED) CheckFailed(status.ToString().c_str(), "engine side", 0);
-  const std::string field = DetailOf(status).field();
-  const bool of_bill = field.starts_with("bill.service_") || field == "bill.accounting_date";
-  const bool of_aid = field == "service_end" || field == "accounting_date";
-  const bool of_date = of_bill || (of_aid && ClassOf(reason) == "form");
-  return Seen{.refused = of_date ? "dates" : ClassOf(reason), .reason = reason};
-}
-
 void EngineSide::AdvanceTo(const Operation& operation) {
   if (!operation.day().empty()) {
     day_ms_ = std::int64_t{ParseDay(operation.day()).value().days} * kDayMs;
@@ -127,12 +109,10 @@ Seen EngineSide::Play(const Operation& operation) {
 }
 
 absl::StatusOr<v1::SettleResult> EngineSide::Quote(const Settling& settling) {
-  v1::PersonRef person;
-  person.mutable_card()->set_cert_type("01");
-  person.mutable_card()->set_cert_no(settling.person());
   const Caller caller = CallerOf(SenderOf(settling));
   const Situation now = Now();
-  const auto evaluated = Evaluate(caller, settling.bill(), person, now, ledger_);
+  const auto evaluated =
+      Evaluate(caller, settling.bill(), CardRef(settling.person()), now, ledger_);
   if (!evaluated.ok()) return evaluated.status();
   const auto entry = MakeSettled(caller, *evaluated, /*replaces=*/0, now, ledger_);
   if (!entry.ok()) return entry.status();
@@ -149,94 +129,52 @@ std::string EngineSide::FreshQuote(const Settling& settling) {
   return quoted.ok() ? quoted->quote_digest() : "";
 }
 
-v1::SettleRequest EngineSide::RequestOf(const Settling& settling, const Situation& situation) {
-  v1::SettleRequest request;
-  *request.mutable_bill() = settling.bill();
-  request.mutable_person()->mutable_card()->set_cert_type("01");
-  request.mutable_person()->mutable_card()->set_cert_no(settling.person());
-  if (settling.not_after_s() != 0) {
-    request.set_not_after_ms(situation.posted_ms + std::int64_t{settling.not_after_s()} * 1'000);
-  }
-  if (settling.quote() == FRESH_QUOTE) request.set_quote_digest(FreshQuote(settling));
-  if (settling.quote() == FOREIGN_QUOTE) request.set_quote_digest(std::string(32, 'q'));
-  return request;
-}
-
-SeenOutcome EngineSide::OutcomeOf(const v1::SettleResult& result) {
-  return SeenOf(result.outcome(), *packs_.Find(ledger_, result.pack_hash()).value());
-}
-
 Seen EngineSide::Settle(const Settling& settling) {
   const auto reply = Decided<v1::SettleResult>([&](const Situation& now, Draft& draft) {
-    return DecideSettle(CallerOf(SenderOf(settling)), RequestOf(settling, now), now, draft);
+    v1::SettleRequest request = RequestOf(settling, now.posted_ms);
+    if (settling.quote() == FRESH_QUOTE) request.set_quote_digest(FreshQuote(settling));
+    return DecideSettle(CallerOf(SenderOf(settling)), request, now, draft);
   });
   if (!reply.ok()) return RefusedBy(reply.status());
   result_ = *reply;
-  Seen seen{.replayed = reply->replayed(),
-            .outcome = OutcomeOf(*reply),
-            .cash_fen = reply->outcome().cash_due_fen(),
-            .account_fen = reply->outcome().account_applied_fen()};
+  Seen seen = Replies().Of(*reply);
   AddMoved(reply->number(), seen.accounts);
   AddFunds(seen.funds);
-  AddCrossings(reply->number(), seen);
   return seen;
 }
 
 Seen EngineSide::Reverse(const Reversal& reversal) {
-  v1::ReverseRequest request;
-  request.set_request_id(reversal.request_id());
-  if (reversal.by_number()) {
-    request.set_number(NumberOf(reversal.original_sender(), reversal.original_message()));
-  } else {
-    request.set_message_id(reversal.original_message());
-    if (reversal.sender() == "relief") {
-      request.set_on_behalf_of(CallerOf(reversal.original_sender()).sender);
-    }
-  }
+  const std::uint64_t number =
+      reversal.by_number() ? NumberOf(reversal.original_sender(), reversal.original_message()) : 0;
+  const v1::ReverseRequest request = RequestOf(reversal, number);
   const auto reply = Decided<v1::ReverseReply>([&](const Situation& now, Draft& draft) {
     return DecideReverse(CallerOf(reversal.sender()), request, now, draft);
   });
   if (!reply.ok()) return RefusedBy(reply.status());
-  Seen seen{.replayed = reply->replayed(),
-            .tombstone = reply->tombstone(),
-            .opens_lead = reply->opens_lead()};
-  AddCrossings(reply->number(), seen);
-  if (!reply->tombstone()) {
-    seen.cash_fen = -reply->cash_back_fen();
-    seen.account_fen = -reply->account_back_fen();
-    AddMoved(reply->original().number(), seen.accounts);
-    seen.undoes_adjustment = EntryAt(reply->number()).contra().adjustment() != 0;
-  }
+  Seen seen = Replies().Of(*reply);
+  if (!reply->tombstone()) AddMoved(reply->original().number(), seen.accounts);
   AddFunds(seen.funds);
   return seen;
 }
 
 Seen EngineSide::Replace(const Replacement& replacement) {
   const std::string sender = SenderOf(replacement.with());
-  v1::ReplaceRequest request;
-  if (replacement.by_number()) {
-    request.set_number(NumberOf(sender, replacement.original_message()));
-  } else {
-    request.set_message_id(replacement.original_message());
-  }
+  const std::uint64_t number =
+      replacement.by_number() ? NumberOf(sender, replacement.original_message()) : 0;
   const auto reply = Decided<v1::ReplaceReply>([&](const Situation& now, Draft& draft) {
-    *request.mutable_replacement() = RequestOf(replacement.with(), now);
+    v1::ReplaceRequest request = RequestOf(replacement, number, now.posted_ms);
+    if (replacement.with().quote() == FRESH_QUOTE) {
+      request.mutable_replacement()->set_quote_digest(FreshQuote(replacement.with()));
+    }
     return DecideReplace(CallerOf(sender), request, now, draft);
   });
   if (!reply.ok()) return RefusedBy(reply.status());
   result_ = reply->result();
-  const v1::Entry contra = ReadEntry(ledger_, reply->contra()).value();
-  Seen seen{.replayed = reply->replayed(),
-            .tombstone = contra.has_tombstone(),
-            .opens_lead = contra.contra().opens_lead(),
-            .outcome = OutcomeOf(reply->result()),
-            .cash_fen = reply->cash_fen(),
-            .account_fen = reply->account_fen()};
-  seen.undoes_adjustment = contra.contra().adjustment() != 0;
+  const v1::Entry contra = EntryAt(reply->contra());
+  Seen seen = Replies().Of(*reply);
   if (contra.has_contra()) AddMoved(contra.contra().original(), seen.accounts);
   AddMoved(reply->result().number(), seen.accounts);
   AddFunds(seen.funds);
-  AddCrossings(reply->result().number(), seen);
   return seen;
 }
 

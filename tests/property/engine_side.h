@@ -21,6 +21,9 @@
 #include "engine/relief/refold.h"
 #include "engine/settlement/caller.h"
 #include "engine/settlement/situation.h"
+#include "tests/property/engine_names.h"
+#include "tests/property/engine_replies.h"
+#include "tests/property/engine_requests.h"
 #include "tests/property/seen.h"
 #include "tests/property/world.pb.h"
 #include "yizhan/v1/settlement.pb.h"
@@ -74,8 +77,7 @@ class EngineSide {
     if (reply.ok() && !draft.leaves().empty()) draft.MergeInto(ledger_);
     return reply;
   }
-  // A status that is no refusal is a fault of ours and stops the test.
-  static Seen RefusedBy(const absl::Status& status);
+  EngineReplies Replies() { return {ledger_, packs_, names_}; }
 
   Seen Activate(const Activation& activation);
   Seen Import(const v1::ImportPerson& person);
@@ -92,17 +94,9 @@ class EngineSide {
   absl::StatusOr<Refolded> Refolding(const Readjudicating& asked);
   SeenProposal Shown(const Refolded& refolded);
 
-  SeenOutcome OutcomeOf(const v1::SettleResult& result);
-  v1::SettleRequest RequestOf(const Settling& settling, const Situation& situation);
   std::string FreshQuote(const Settling& settling);
   std::uint64_t NumberOf(const std::string& sender, const std::string& message_id) const;
-  std::string RequestId() { return "request-" + std::to_string(++requests_); }
-  std::string HolderName(const std::string& key) const;
-  std::string AccountName(const std::string& id, const std::string& holder_key,
-                          std::uint32_t year) const;
-  std::string CrossingHolder(const v1::Crossing& crossing) const;
-  // The thresholds that the step ending with this entry passed.
-  void AddCrossings(std::uint64_t last_entry, Seen& seen);
+  Signed NextSigned();
   // Every account the settlement moved, as it stands now.
   void AddMoved(std::uint64_t settlement, Values& values);
   void AddFunds(Values& values) const;
@@ -121,8 +115,7 @@ class EngineSide {
   std::int64_t day_ms_ = 0;
   std::int64_t posted_ms_ = 0;
   int requests_ = 0;
-  std::map<std::string, std::string> card_of_;       // By person number key.
-  std::map<std::string, std::string> household_of_;  // By household number key.
+  EngineNames names_;
 };
 
 }  // namespace yizhan::property

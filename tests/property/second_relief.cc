@@ -18,7 +18,7 @@ Seen SecondSide::Apply(const Applying& applying) {
   const Message message = {kRelief, applying.request_id()};
   const std::string content =
       applying.person() + " " + applying.program() + " " + std::to_string(applying.year());
-  if (!person_no_.contains(applying.person())) return Refused("PERSON_UNKNOWN");
+  if (!registered_.contains(applying.person())) return Refused("PERSON_UNKNOWN");
   if (dead_.contains(message)) return Refused(kOtherContent);
   if (const Bound* bound = Find(message); bound != nullptr) {
     const bool same = bound->handle != 0 && bound->content == content;

@@ -94,6 +94,7 @@ Seen SecondSide::Import(const v1::ImportPerson& person) {
   *record.mutable_insurance_types() = person.insurance_types();
   *record.mutable_identities() = person.identities();
   *record.mutable_approvals() = person.approvals();
+  registered_.insert(person.card().cert_no());
   second_.SetPerson(PersonNo(person.card().cert_no()), record, IncomesOf(person));
   return {};
 }
@@ -290,6 +291,8 @@ Seen SecondSide::Replace(const Replacement& replacement) {
         known->settles && known->content == ContentOf(with) && known->replaces == original;
     return same ? Replayed(*known) : Refused(kOtherContent);
   }
+  // The new message's own tombstone comes before what became of the original (R31).
+  if (dead_.contains(message)) return Refused(ClassOf(second::Refusal::kTombstoned));
   const second::BillInput input = InputOf(with);
   const std::string late = WhyTooLate(with);
   if (!late.empty() || with.quote() == FOREIGN_QUOTE || IsInFuture(with.bill())) {

@@ -81,6 +81,7 @@ class SecondSide {
   second::Second second_;
   std::string day_;
   std::map<std::string, v1::Institution> hospitals_;
+  std::set<std::string> registered_;  // Cards; others may have a number, too.
   std::map<std::string, std::uint64_t> person_no_;
   std::map<std::uint64_t, std::string> card_;
   std::map<std::string, std::uint64_t> household_no_;

@@ -53,6 +53,12 @@ const std::map<std::string, std::string>& Expected() {
       {"OfficerService.List", "oooAAooA"},
       {"Ledger.Read", "oooAAAoo"},
       {"Ledger.Checkpoint", "AAAAAAAA"},
+      {"Ledger.InclusionProof", "AAAAAAAA"},
+      {"Ledger.ConsistencyProof", "AAAAAAAA"},
+      {"Ledger.Cosign", "oooooAoo"},
+      {"Ledger.Acknowledge", "oooooAoo"},
+      {"Ledger.Fence", "oooooAoo"},
+      {"Ledger.Backup", "oooooooA"},
   };
   return *expected;
 }

@@ -117,7 +117,7 @@ void EngineProcess::WriteConfig() const {
   std::string text = "data_dir: " + quoted(data_dir()) + "keys_dir: " + quoted(keys_dir()) +
                      "listen: " + quoted(address_) + "metrics_listen: " + quoted(metrics_address_) +
                      "log_path: " + quoted(log_path()) + "disk_reserve_bytes: 1048576\n" +
-                     "limits { " + options_.limits + " }\n";
+                     "limits { " + options_.limits + " }\n" + options_.more + "\n";
   if (options_.certificates) {
     const v1::Tls tls = pilot_.tls();
     text += "tls {\n certificate_path: " + quoted(tls.certificate_path()) +
@@ -134,8 +134,10 @@ void EngineProcess::WriteConfig() const {
   WriteWholeFile(config_path(), text);
 }
 
-bool EngineProcess::TryStart() {
-  const Started started = Spawn({"--config", config_path()}, stderr_path());
+bool EngineProcess::TryStart(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words = {"--config", config_path()};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  const Started started = Spawn(words, stderr_path());
   const std::string address = ReadAnnounced(started.out, "listening");
   const std::string metrics_address = ReadAnnounced(started.out, "metrics");
   std::fclose(started.out);
@@ -149,12 +151,12 @@ bool EngineProcess::TryStart() {
   return true;
 }
 
-void EngineProcess::Start() {
+void EngineProcess::Start(const std::vector<std::string>& arguments) {
   YIZHAN_CHECK(pid_ < 0);
   WriteConfig();
   // A restart wants the same port again, which somebody may hold for a moment.
   for (int i = 0; i < kStartTries; ++i) {
-    if (TryStart()) return;
+    if (TryStart(arguments)) return;
     std::this_thread::sleep_for(kStartPause);
   }
   std::fprintf(stderr, "yizhand did not start: %s%s\n", ReadWholeFile(log_path()).c_str(),
@@ -168,10 +170,27 @@ int EngineProcess::Stop() {
   return ExitCode(std::exchange(pid_, -1));
 }
 
+int EngineProcess::Wait() {
+  YIZHAN_CHECK(pid_ > 0);
+  return ExitCode(std::exchange(pid_, -1));
+}
+
 void EngineProcess::Kill() {
   if (pid_ < 0) return;
   kill(pid_, SIGKILL);
   ExitCode(std::exchange(pid_, -1));
+}
+
+bool EngineProcess::KillWhileStarting(const std::function<void()>& moment) {
+  YIZHAN_CHECK(pid_ < 0);
+  WriteConfig();
+  const Started started = Spawn({"--config", config_path()}, stderr_path());
+  moment();
+  kill(started.pid, SIGKILL);
+  const bool listened = !ReadAnnounced(started.out, "listening").empty();
+  std::fclose(started.out);
+  ExitCode(started.pid);
+  return listened;
 }
 
 int EngineProcess::RunToTheEnd() {

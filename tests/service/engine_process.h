@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -55,6 +56,7 @@ inline constexpr char kHighLimits[] =
 struct EngineOptionsOfTest {
   bool certificates = false;  // Else training: tokens and plain text.
   std::string limits = kHighLimits;
+  std::string more{};  // Further lines of the configuration.
 };
 
 class EngineProcess {
@@ -65,9 +67,15 @@ class EngineProcess {
   EngineProcess(const EngineProcess&) = delete;
   EngineProcess& operator=(const EngineProcess&) = delete;
 
-  void Start();       // Returns when it listens. The port stays the same over restarts.
-  int Stop();         // SIGTERM; its exit code.
-  void Kill();        // kill -9
+  // Returns when it listens. The port stays the same over restarts.
+  void Start(const std::vector<std::string>& arguments = {});
+  void set_more(const std::string& more) { options_.more = more; }  // From the next start on.
+  void set_address(const std::string& address) { address_ = address; }
+  int Wait();   // Until it ends by itself; its exit code.
+  int Stop();   // SIGTERM; its exit code.
+  void Kill();  // kill -9
+  // Starts it, waits for the moment, kills -9. True when it listened before.
+  bool KillWhileStarting(const std::function<void()>& moment);
   int RunToTheEnd();  // Starts one that is expected to end by itself; its exit code.
   // The same program with other arguments; its exit code. `said` gets its standard error.
   int Run(const std::vector<std::string>& arguments, std::string* said) const;
@@ -93,9 +101,9 @@ class EngineProcess {
 
  private:
   void WriteConfig() const;
-  bool TryStart();
+  bool TryStart(const std::vector<std::string>& arguments);
 
-  const EngineOptionsOfTest options_;
+  EngineOptionsOfTest options_;
   std::string folder_;
   Pilot pilot_;
   std::map<std::string, IssuedPair> issued_;    // By sender.

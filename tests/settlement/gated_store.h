@@ -49,6 +49,10 @@ class GatedStore : public LedgerStore {
   absl::StatusOr<std::uint64_t> Fence(const std::string& node) override {
     return inner_.Fence(node);
   }
+  absl::StatusOr<std::string> SigningKey() const override { return inner_.SigningKey(); }
+  absl::Status BindSigningKey(std::string_view public_key) override {
+    return inner_.BindSigningKey(public_key);
+  }
   void AppendBatch(Append append, std::function<void(AppendResult, TreeHead)> done) override {
     {
       std::unique_lock lock(mutex_);

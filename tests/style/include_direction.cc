@@ -24,6 +24,8 @@ constexpr Direction kDirections[] = {
     {"engine/books/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/"},
+    {"engine/audit/",
+     "engine/base/ engine/policy/ engine/adjudicate/ engine/ledger/ engine/books/"},
     {"engine/simulate/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/ engine/books/"},
@@ -33,7 +35,7 @@ constexpr Direction kDirections[] = {
     {"engine/settlement/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/ engine/books/ engine/relief/ engine/identity/ engine/personal/"},
-    {"engine/service/", "engine/"},
+    {"engine/service/", "engine/ adapters/client/"},  // A promoted engine calls the one before it.
     {"adapters/", "engine/base/"},
     {"tests/property/second/", ""},  // Its worth is that it shares nothing with the engine.
 };

@@ -10,6 +10,7 @@
 #include "tools/cli/names.h"
 #include "tools/cli/report_page.h"
 #include "tools/cli/slip.h"
+#include "tools/cli/slip_proof.h"
 #include "tools/cli/table.h"
 #include "yizhan/v1/settlement.grpc.pb.h"
 
@@ -25,10 +26,10 @@ struct AskOptions {
   std::string html;
 };
 
-std::string GetText(const v1::GetReply& reply) {
+std::string GetText(const v1::GetReply& reply, const Client& client) {
   std::string text = "状态 State: " + PresentText(reply.state(), reply.ended_by()) +
                      "（截至记录数 as of " + std::to_string(reply.as_of()) + "）\n";
-  if (reply.has_result()) text += SlipText(reply.result(), "");
+  if (reply.has_result()) text += SlipText(reply.result(), "", SlipProofNow(client));
   return text;
 }
 
@@ -40,7 +41,7 @@ ExitCode RunGet(Session& session, const AskOptions& options) {
   request.set_on_behalf_of(options.on_behalf_of);
   const absl::StatusOr<v1::GetReply> reply = (*client)->Get(request);
   if (!reply.ok()) return session.Fail(reply.status());
-  return session.Show(*reply, [&] { return GetText(*reply); });
+  return session.Show(*reply, [&] { return GetText(*reply, **client); });
 }
 
 std::string ExplainText(const v1::ExplainReply& reply) {

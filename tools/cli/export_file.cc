@@ -3,7 +3,9 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "tools/cli/session.h"
 
@@ -26,8 +28,20 @@ absl::Status Damaged(const std::string& path) {
 
 }  // namespace
 
-absl::Status ReadExport(const std::string& path,
+void WriteLeaf(const std::string& stored, std::ostream& out) {
+  std::array<char, 8> length{};
+  for (std::size_t i = 0; i < length.size(); ++i) {
+    length.at(i) = static_cast<char>((stored.size() >> (8 * (7 - i))) & 0xFFU);
+  }
+  out.write(length.data(), length.size());
+  out.write(stored.data(), static_cast<std::streamsize>(stored.size()));
+}
+
+absl::Status ReadExport(const std::string& given,
                         const std::function<absl::StatusOr<bool>(const std::string&)>& take) {
+  std::error_code error;
+  const bool is_folder = std::filesystem::is_directory(given, error);
+  const std::string path = is_folder ? given + "/leaves" : given;
   const File file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (file == nullptr) return UsageError("无法读取文件 " + path, "cannot read file " + path);
   std::string head(sizeof kExportHead - 1, '\0');

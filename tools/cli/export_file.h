@@ -1,4 +1,4 @@
-// ExportFile: what `yizhan ledger export` writes.
+// ExportFile: the leaves in a folder that `yizhan ledger export` wrote.
 //
 // Errors:   a usage error when the file cannot be read; DataLoss when it is no export or is cut.
 // Threads:  pure but for the file.
@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -16,7 +17,10 @@ namespace yizhan::cli {
 
 inline constexpr char kExportHead[] = "yizhan-ledger-export 1\n";
 
-// Every leaf until `take` says false or fails.
+// One leaf as the file has it.
+void WriteLeaf(const std::string& stored, std::ostream& out);
+
+// Every leaf until `take` says false or fails. `path` is the file or the export's folder.
 absl::Status ReadExport(const std::string& path,
                         const std::function<absl::StatusOr<bool>(const std::string&)>& take);
 

@@ -1,24 +1,16 @@
-// ledger: verify a data folder offline, ask for the head, take a copy of the log.
-#include <array>
-#include <cstdio>
-#include <fstream>
+// ledger: what entries say; verification, backups, proofs and exports lie in files of their own.
 #include <iostream>
 #include <memory>
 
 #include "engine/base/check.h"
 #include "engine/base/date.h"
-#include "engine/base/digest.h"
 #include "engine/base/refusal.h"
-#include "engine/books/verify.h"
 #include "engine/ledger/entry_codec.h"
-#include "engine/ledger/rocks_store.h"
 #include "google/protobuf/text_format.h"
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
-#include "tools/cli/export_file.h"
 #include "tools/cli/json_out.h"
 #include "tools/cli/names.h"
-#include "tools/cli/progress.h"
 #include "tools/cli/width.h"
 #include "yizhan/v1/ledger.grpc.pb.h"
 
@@ -30,68 +22,9 @@ using Stub = v1::Ledger::Stub;
 constexpr std::uint64_t kShownMax = 1'000;
 
 struct LedgerOptions {
-  std::string data_dir, file;
   std::uint64_t number = 0;
   std::uint64_t count = 1;
 };
-
-JsonObject ReportJson(const VerifyReport& report) {
-  JsonObject json;
-  json.Bool("verified", report.ok())
-      .Number("size", report.head.size)
-      .Text("root", HexText(report.head.root))
-      .Number("settlements", report.settlements)
-      .Number("contras", report.contras)
-      .Number("tombstones", report.tombstones)
-      .Number("median_settlement_bytes", report.median_settlement_bytes)
-      .Texts("differences", report.differences);
-  return json;
-}
-
-std::string ReportText(const VerifyReport& report) {
-  std::string text;
-  for (const std::string& difference : report.differences) {
-    text += "不一致 differs: " + difference + "\n";
-  }
-  text += report.ok() ? "账本核对无误 Ledger verified: " : "账本核对不符 LEDGER DOES NOT VERIFY: ";
-  return text + std::to_string(report.head.size) + " 条记录 entries, " +
-         std::to_string(report.settlements) + " 笔结算 settlements, " +
-         std::to_string(report.contras) + " 笔红冲 contras, " + std::to_string(report.tombstones) +
-         " 笔预先冲正 tombstones\n根 root " + HexText(report.head.root) + "\n";
-}
-
-// Whatever keeps a ledger from being read at all is for a person to look at: never a plain refusal.
-ExitCode FailUnread(const Session& session, const absl::Status& status) {
-  session.Fail(status);
-  return status.code() == absl::StatusCode::kNotFound ? kExitUsage : kExitUnknown;
-}
-
-ExitCode RunVerify(Session& session, const LedgerOptions& options) {
-  const auto store = RocksStore::OpenReadOnly(options.data_dir);
-  if (!store.ok()) return FailUnread(session, store.status());
-  absl::StatusOr<VerifyReport> report = absl::UnknownError("");
-  {
-    Progress progress("核对 Verify");
-    report = VerifyLedger(
-        **store, [&](std::uint64_t done, std::uint64_t total) { progress.Update(done, total); });
-  }
-  if (!report.ok()) return FailUnread(session, report.status());
-  std::cout << (session.options.json ? ReportJson(*report).Text() + "\n" : ReportText(*report));
-  return report->ok() ? kExitOk : kExitUnknown;
-}
-
-ExitCode RunCheckpoint(Session& session) {
-  absl::StatusOr<Client*> client = session.Connect();
-  if (!client.ok()) return session.Fail(client.status());
-  Stub stub((*client)->channel());
-  const absl::StatusOr<v1::LedgerCheckpoint> head =
-      Call(**client, stub, &Stub::Checkpoint, v1::CheckpointRequest());
-  if (!head.ok()) return session.Fail(head.status());
-  return session.Show(*head, [&] {
-    return "记录数 Size " + std::to_string(head->size()) + "\n根 Root " + HexText(head->root()) +
-           "\n账本 Ledger " + HexText(head->ledger_id()) + "\n";
-  });
-}
 
 std::string EntryText(const v1::Entry& entry) {
   std::string text = "编号 Entry " + std::to_string(entry.number()) + "  " +
@@ -133,63 +66,6 @@ ExitCode RunShow(Session& session, const LedgerOptions& options) {
   return session.Fail(Refuse({.reason = v1::ENTRY_UNKNOWN, .field = "number"}));
 }
 
-void WriteLeaf(const std::string& stored, std::ostream& out) {
-  std::array<char, 8> length{};
-  for (std::size_t i = 0; i < length.size(); ++i) {
-    length.at(i) = static_cast<char>((stored.size() >> (8 * (7 - i))) & 0xFFU);
-  }
-  out.write(length.data(), length.size());
-  out.write(stored.data(), static_cast<std::streamsize>(stored.size()));
-}
-
-// The number of leaves written.
-absl::StatusOr<std::uint64_t> Copy(Client& client, std::ostream& out) {
-  Stub stub(client.channel());
-  grpc::ClientContext context;
-  PrepareStream(client, context);
-  const auto reader = stub.Read(&context, v1::ReadRequest());
-  Progress progress("导出 Export");
-  out << kExportHead;
-  std::uint64_t written = 0;
-  bool in_order = true;
-  v1::Leaf leaf;
-  while (in_order && out.good() && reader->Read(&leaf)) {
-    in_order = leaf.number() == written;
-    WriteLeaf(leaf.stored(), out);
-    progress.Update(++written, 0);
-  }
-  if (!in_order || !out.good()) context.TryCancel();
-  const grpc::Status status = reader->Finish();
-  if (!in_order) return absl::DataLossError("服务返回的记录不连续\nthe leaves came out of order");
-  if (!out.flush().good()) return UsageError("写文件失败", "cannot write the file");
-  if (!status.ok()) return FromGrpc(status);
-  return written;
-}
-
-ExitCode RunExport(Session& session, const LedgerOptions& options) {
-  absl::StatusOr<Client*> client = session.Connect();
-  if (!client.ok()) return session.Fail(client.status());
-  // A half-written export never has the final name.
-  const std::string part = options.file + ".part";
-  std::ofstream out(part, std::ios::binary | std::ios::trunc);
-  absl::StatusOr<std::uint64_t> written = Copy(**client, out);
-  out.close();
-  if (written.ok() && std::rename(part.c_str(), options.file.c_str()) != 0) {
-    written = UsageError("无法写入 " + options.file, "cannot write " + options.file);
-  }
-  if (!written.ok()) {
-    std::remove(part.c_str());
-    return session.Fail(written.status());
-  }
-  if (session.options.json) {
-    JsonObject json;
-    std::cout << json.Text("file", options.file).Number("leaves", *written).Text() << "\n";
-  } else {
-    std::cout << "已导出 Exported " << *written << " 条记录 entries -> " << options.file << "\n";
-  }
-  return kExitOk;
-}
-
 }  // namespace
 
 void AddLedgerCommands(CLI::App& app, Session& session) {
@@ -197,19 +73,9 @@ void AddLedgerCommands(CLI::App& app, Session& session) {
   CLI::App* group = app.add_subcommand("ledger", "账本 / the ledger itself");
   group->require_subcommand(1);
 
-  CLI::App* verify = group->add_subcommand(
-      "verify", "离线核对账本：树、各表、每笔结算重算 / tree, tables, every settlement again");
-  verify->add_option("DATA_DIR", options->data_dir, "数据目录，引擎须已停止 / of a stopped engine")
-      ->required()
-      ->check(CLI::ExistingDirectory);
-  verify->footer(
-      "退出码3：不符，须由人查看 / exit 3: it does not verify, a person must look.\n"
-      "例 Example:\n  yizhan ledger verify /var/lib/yizhan");
-  verify->callback([&session, options] { session.exit_code = RunVerify(session, *options); });
-
-  CLI::App* checkpoint = group->add_subcommand("checkpoint", "当前记录数与根 / size and root now");
-  checkpoint->footer("例 Example:\n  yizhan --config relief.textproto ledger checkpoint --json");
-  checkpoint->callback([&session] { session.exit_code = RunCheckpoint(session); });
+  AddLedgerVerify(*group, session);
+  AddLedgerBackup(*group, session);
+  AddLedgerAudit(*group, session);
 
   CLI::App* show = group->add_subcommand("show", "某几条记录的内容 / what entries say");
   show->add_option("NUMBER", options->number, "编号 / entry")->required();
@@ -219,13 +85,8 @@ void AddLedgerCommands(CLI::App& app, Session& session) {
   show->footer("例 Example:\n  yizhan --config auditor.textproto ledger show 42 --json");
   show->callback([&session, options] { session.exit_code = RunShow(session, *options); });
 
-  CLI::App* copy = group->add_subcommand("export", "导出全部记录原文 / every leaf as stored");
-  copy->add_option("FILE", options->file, "写到何处 / where to")->required();
-  copy->footer(
-      "格式：一行标题，其后每条记录为8字节大端长度加原文 / one head line, then per leaf an 8-byte "
-      "big-endian length and the bytes.\n"
-      "例 Example:\n  yizhan --config relief.textproto ledger export ledger.leaves");
-  copy->callback([&session, options] { session.exit_code = RunExport(session, *options); });
+  AddLedgerProofs(*group, session);
+  AddLedgerExport(*group, session);
 }
 
 }  // namespace yizhan::cli

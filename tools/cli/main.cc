@@ -52,10 +52,12 @@ int Main(int argc, char** argv) {
   AddRegisterCommands(app, session);
   AddPolicyCommands(app, session);
   AddLedgerCommands(app, session);
+  AddReplayCommand(app, session);
   AddDeskCommand(app, session);
   AddOfficerCommands(app, session);
   AddCertCommands(app, session);
   AddKeysCommands(app, session);
+  AddWitnessCommand(app, session);
   AddDoctorCommand(app, session);
   try {
     app.parse(argc, argv);

@@ -189,6 +189,10 @@ std::string KindText(const v1::Entry& entry) {
       return "查看个人信息 private data read";
     case v1::Entry::kApplicationSettled:
       return "年度申请救助 application settled";
+    case v1::Entry::kOutsideAid:
+      return "外部救助 outside aid";
+    case v1::Entry::kAdjusted:
+      return "重新核定 adjusted";
     default:
       return "未知 unknown";
   }

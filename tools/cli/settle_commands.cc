@@ -11,6 +11,7 @@
 #include "tools/cli/message_file.h"
 #include "tools/cli/names.h"
 #include "tools/cli/slip.h"
+#include "tools/cli/slip_proof.h"
 
 namespace yizhan::cli {
 namespace {
@@ -37,7 +38,7 @@ ExitCode FailWithNewQuote(const Session& session, const absl::Status& status,
   v1::SettleResult fresh;
   const bool stale = detail.reason() == v1::QUOTE_STALE && !session.options.json;
   if (stale && fresh.ParseFromString(detail.related_result())) {
-    std::cout << SlipText(fresh, patient_name);
+    std::cout << SlipText(fresh, patient_name, {});
     std::cout << "新的预结算摘要 New quote digest: " << HexText(fresh.quote_digest()) << "\n";
   }
   return session.Fail(status);
@@ -55,7 +56,7 @@ ExitCode RunQuote(Session& session, const SettleOptions& options) {
   const absl::StatusOr<v1::SettleResult> result = (*client)->Quote(request);
   if (!result.ok()) return session.Fail(result.status());
   return session.Show(*result, [&] {
-    return SlipText(*result, file->patient_name) +
+    return SlipText(*result, file->patient_name, {}) +
            "预结算摘要 Quote digest: " + HexText(result->quote_digest()) + "\n";
   });
 }
@@ -71,7 +72,8 @@ ExitCode RunSettle(Session& session, const SettleOptions& options) {
   file->request.set_quote_digest(*digest);
   const absl::StatusOr<v1::SettleResult> result = (*client)->Settle(file->request);
   if (!result.ok()) return FailWithNewQuote(session, result.status(), file->patient_name);
-  return session.Show(*result, [&] { return SlipText(*result, file->patient_name); });
+  return session.Show(
+      *result, [&] { return SlipText(*result, file->patient_name, SlipProofNow(**client)); });
 }
 
 std::string CollectText(const std::string& zh, std::int64_t amount_fen) {
@@ -96,7 +98,7 @@ ExitCode RunReplace(Session& session, const SettleOptions& options) {
   const absl::StatusOr<v1::ReplaceReply> reply = (*client)->Replace(std::move(request));
   if (!reply.ok()) return FailWithNewQuote(session, reply.status(), file->patient_name);
   return session.Show(*reply, [&] {
-    return SlipText(reply->result(), file->patient_name) +
+    return SlipText(reply->result(), file->patient_name, SlipProofNow(**client)) +
            "红冲编号 Contra: " + std::to_string(reply->contra()) + "\n" +
            CollectText("现金", reply->cash_fen()) + CollectText("个人账户", reply->account_fen());
   });

@@ -315,8 +315,8 @@ void AddSources(CLI::App& command, SimulateOptions& options) {
   CLI::Option* ledger =
       command
           .add_option("--ledger", options.ledger,
-                      "yizhan ledger export 的文件；不给则读取引擎 / an export; else the engine")
-          ->check(CLI::ExistingFile);
+                      "yizhan ledger export 的目录；不给则读取引擎 / an export; else the engine")
+          ->check(CLI::ExistingPath);
   CLI::Option* bills =
       command.add_option("--bills", options.bills, "单据文件，每行一张 / bills.jsonl")
           ->check(CLI::ExistingFile)

@@ -2,10 +2,12 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "engine/base/date.h"
 #include "engine/base/digest.h"
 #include "tools/cli/names.h"
+#include "tools/cli/slip_code.h"
 #include "tools/cli/width.h"
 
 namespace yizhan::cli {
@@ -153,7 +155,22 @@ void AddWarnings(const v1::SettleResult& result, Paper& paper) {
   }
 }
 
-void AddProof(const v1::SettleResult& result, Paper& paper) {
+void AddHash(const std::string& hash, Paper& paper) {
+  for (std::size_t at = 0; at < hash.size(); at += kHashColumns) {
+    paper.Note(hash.substr(at, kHashColumns), 2);
+  }
+}
+
+void AddCode(const SlipCode& code, Paper& paper) {
+  const std::vector<std::string> lines = QrLines(code.Text(), kSlipColumns);
+  if (code.ledger.empty() || lines.empty()) return;
+  paper.Row("账本 Ledger", code.ledger);
+  for (const std::string& line : lines) paper.Title(line);
+  paper.Title("扫码可核对本单在账本中");
+  paper.Title("Scan to prove this slip is in the ledger");
+}
+
+void AddProof(const v1::SettleResult& result, const SlipProof& proof, Paper& paper) {
   if (result.illustrative()) {
     paper.Title("** 本单使用了示例(非真实)规则 **");
     paper.Title("** Illustrative (invented) rules used **");
@@ -167,14 +184,18 @@ void AddProof(const v1::SettleResult& result, Paper& paper) {
   const std::string hash = HexText(result.leaf_hash());
   if (hash.empty()) return;
   paper.Row("账本凭证 Leaf", hash.substr(0, kShortHash));
-  for (std::size_t at = 0; at < hash.size(); at += kHashColumns) {
-    paper.Note(hash.substr(at, kHashColumns), 2);
+  AddHash(hash, paper);
+  if (proof.cosigned_size != 0) {
+    paper.Row("见证至 Witnessed to", std::to_string(proof.cosigned_size));
+    AddHash(proof.cosigned_root, paper);
   }
+  AddCode({.ledger = proof.ledger, .number = result.number(), .leaf_hash = hash}, paper);
 }
 
 }  // namespace
 
-std::string SlipText(const v1::SettleResult& result, const std::string& patient_name) {
+std::string SlipText(const v1::SettleResult& result, const std::string& patient_name,
+                     const SlipProof& proof) {
   Paper paper;
   AddHead(result, patient_name, paper);
   AddInsurance(result.bill(), paper);
@@ -182,7 +203,7 @@ std::string SlipText(const v1::SettleResult& result, const std::string& patient_
   AddAid(result, paper);
   AddDue(result.outcome(), paper);
   AddWarnings(result, paper);
-  AddProof(result, paper);
+  AddProof(result, proof, paper);
   return paper.Text();
 }
 

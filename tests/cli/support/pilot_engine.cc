@@ -56,14 +56,15 @@ PilotEngine::PilotEngine() {
   }
   YIZHAN_CHECK(::mkdir(data_dir().c_str(), 0700) == 0);
   YIZHAN_CHECK(::mkdir(clients().c_str(), 0700) == 0);
+  YIZHAN_CHECK(::mkdir(path("backups").c_str(), 0700) == 0);
 }
 
 void PilotEngine::WriteConfig() const {
-  Pilot::WriteText(config_path(), "data_dir: \"" + data_dir() + "\"\nkeys_dir: \"" + keys_dir() +
-                                      "\"\nlisten: \"" + address_ + "\"\nlog_path: \"" +
-                                      path("yizhand.log") + "\"\ndisk_reserve_bytes: 1048576\n" +
-                                      "limits { connections_max: 128 }\n" +
-                                      TlsText(pilot_.tls(), true));
+  Pilot::WriteText(config_path(),
+                   "data_dir: \"" + data_dir() + "\"\nkeys_dir: \"" + keys_dir() +
+                       "\"\nlisten: \"" + address_ + "\"\nlog_path: \"" + path("yizhand.log") +
+                       "\"\ndisk_reserve_bytes: 1048576\nbackup_dir: \"" + path("backups") +
+                       "\"\n" + "limits { connections_max: 128 }\n" + TlsText(pilot_.tls(), true));
 }
 
 void PilotEngine::WriteClients() const {

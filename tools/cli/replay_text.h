@@ -1,0 +1,16 @@
+// ReplayText: one entry run again, as an auditor reads it step by step, and as JSON.
+//
+// Units:    fen in, yuan shown; JSON keeps fen.
+// Threads:  pure.
+#pragma once
+
+#include <string>
+
+#include "engine/audit/replay.h"
+
+namespace yizhan::cli {
+
+std::string ReplayText(const Replay& replay);
+std::string ReplayJson(const Replay& replay);
+
+}  // namespace yizhan::cli
