@@ -14,8 +14,10 @@ target_compile_options(yizhan_warnings INTERFACE
     -Wno-stringop-overread>)
 
 # Under a sanitizer a test's own code is not optimised: that would take longer than running it.
+# And a process is slow to start, so there is one for a test binary, not one for a test.
 if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=(address|thread)")
   set(YIZHAN_TEST_OPTIONS -O0)
+  set(YIZHAN_TEST_WHOLE ON)
 endif()
 
 add_compile_options(-pthread)  # gRPC and GoogleTest ask for it; one set of flags for all.
@@ -73,7 +75,8 @@ function(yizhan_program name)
   yizhan_use_precompiled(${name} library ${arg_GRPC})
 endfunction()
 
-# yizhan_test(NAME SOURCES... DEPS... [GRPC]): one test binary, one ctest case per TEST.
+# yizhan_test(NAME SOURCES... DEPS... [GRPC]): one test binary, one ctest case per TEST, or one for
+# all of them under a sanitizer.
 function(yizhan_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "GRPC" "" "SOURCES;DEPS;LABELS")
   add_executable(${name} ${arg_SOURCES})
@@ -84,6 +87,11 @@ function(yizhan_test name)
   target_link_libraries(${name} PRIVATE ${arg_DEPS} GTest::gmock GTest::gtest_main yizhan_warnings)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   yizhan_use_precompiled(${name} test ${arg_GRPC})
+  if(YIZHAN_TEST_WHOLE)
+    add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 1800 LABELS "${arg_LABELS}")
+    return()
+  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 900 LABELS "${arg_LABELS}")
 endfunction()

@@ -10,6 +10,8 @@
 #include "engine/base/refusal.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
 #include "gtest/gtest.h"
 #include "tests/service/unary.h"
 #include "tests/service/world.h"
@@ -20,12 +22,19 @@ namespace {
 
 constexpr int kExitPersonMustLook = 3;
 
+// Its window does not grow with what arrives: of a reader that does not read, little is on its way.
+std::shared_ptr<grpc::Channel> NarrowChannel(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
 // One following stream from entry `from` on.
 class Follower {
  public:
   Follower(const EngineProcess& engine, const std::string& sender, std::uint64_t from)
       : client_(engine.NewClient(sender, /*deadline_ms=*/60'000)),
-        stub_(v1::Ledger::NewStub(client_.channel())) {
+        stub_(v1::Ledger::NewStub(NarrowChannel(engine.address()))) {
     client_.Prepare(context_);
     v1::ReadRequest request;
     request.set_from(from);
@@ -129,7 +138,7 @@ TEST_F(FollowTest, AWaitingFollowerDoesNotHoldUpTheEnd) {
 }
 
 TEST_F(FollowTest, AReaderThatLagsIsClosedWithItsPosition) {
-  constexpr int kPersons = 11'000;  // What is on its way to the reader comes before the 10 000.
+  constexpr int kPersons = 11'000;  // What is on its way comes before the 10 000.
   Follower follower(world_.process(), "auditor", world_.Checkpoint().size() - 1);
   v1::Leaf leaf;
   ASSERT_TRUE(follower.Next(leaf));
