@@ -115,12 +115,21 @@ absl::Status AddEntry(const v1::Settled& settled, const v1::Contra* contra, cons
                   step);
 }
 
+void AddIncomes(const google::protobuf::RepeatedPtrField<v1::HouseholdIncome>& incomes,
+                MovedStep& step) {
+  for (const v1::HouseholdIncome& income : incomes) {
+    AddIncome({.person_no = income.person_no(), .household_no = income.household_no()},
+              Money::FromFen(income.income_fen()), step);
+  }
+}
+
 absl::Status AddContra(const v1::Contra& contra, const Reader& before, PackCatalog& packs,
                        MovedStep& step) {
   const absl::StatusOr<v1::Entry> original = EntryAt(contra.original(), before);
   if (!original.ok()) return original.status();
   const absl::Status added = AddEntry(original->settled(), &contra, before, packs, step);
   if (!added.ok()) return added;
+  AddIncomes(contra.adjusted_incomes(), step);
   return AddPlaced(contra.adjusted_accounts(), contra.adjusted_funds(), step);
 }
 
@@ -129,10 +138,7 @@ absl::Status AddAdjusted(const v1::Adjusted& adjusted, MovedStep& step) {
     const absl::Status added = AddPlaced(part.accounts(), part.funds(), step);
     if (!added.ok()) return added;
   }
-  for (const v1::HouseholdIncome& income : adjusted.incomes()) {
-    AddIncome({.person_no = income.person_no(), .household_no = income.household_no()},
-              Money::FromFen(income.income_fen()), step);
-  }
+  AddIncomes(adjusted.incomes(), step);
   return absl::OkStatus();
 }
 

@@ -244,6 +244,24 @@ absl::Status AddBackLinks(const v1::Settled& settled, const Situation& situation
   return absl::OkStatus();
 }
 
+// D8, of the households that an adjustment brought the bill to: those of its facts are not all.
+void AddAdjustedIncomes(const v1::PersonRecord& record, std::uint64_t own_household_no, Day today,
+                        v1::Contra& contra) {
+  std::map<std::pair<std::uint64_t, std::uint64_t>, Money> incomes;
+  for (const v1::PlacedMove& move : contra.adjusted_accounts()) {
+    if (move.household_no() == own_household_no) continue;
+    const std::optional<Money> income = HouseholdIncomeOn(record, move.household_no(), today);
+    if (income.has_value())
+      incomes.emplace(std::pair(move.household_no(), move.person_no()), *income);
+  }
+  for (const auto& [household, income] : incomes) {
+    v1::HouseholdIncome& known = *contra.add_adjusted_incomes();
+    known.set_household_no(household.first);
+    known.set_person_no(household.second);
+    known.set_income_fen(income.fen());
+  }
+}
+
 // What its warnings rest on besides its moves: the income and the pack of today (D8, D10).
 absl::Status AddCrossings(const v1::Settled& settled, const Situation& situation,
                           const Reader& state, v1::Entry& entry) {
@@ -251,10 +269,11 @@ absl::Status AddCrossings(const v1::Settled& settled, const Situation& situation
   const auto person =
       GetRow<v1::PersonRow>(state, Table::kPerson, NumberKey(settled.facts().person_no()));
   if (!person.ok()) return person.status();
-  const std::optional<Money> income =
-      HouseholdIncomeOn(person->value_or(v1::PersonRow()).record(), settled.facts().household_no(),
-                        situation.Today());
+  const v1::PersonRecord record = person->value_or(v1::PersonRow()).record();
+  const std::uint64_t household_no = settled.facts().household_no();
+  const std::optional<Money> income = HouseholdIncomeOn(record, household_no, situation.Today());
   if (income.has_value()) contra.set_household_income_fen(income->fen());
+  AddAdjustedIncomes(record, household_no, situation.Today(), contra);
   const auto active = situation.packs.Active(state);
   if (!active.ok()) return active.status();
   const std::string active_hash = Bytes((*active)->hash);

@@ -10,7 +10,7 @@
 namespace yizhan::simulation {
 namespace {
 
-constexpr std::uint64_t kSeeds = 22;  // Each half, so that two cores share the work.
+constexpr std::uint64_t kSeeds = 150;  // Each half, so that two cores share the work.
 constexpr std::uint64_t kSecondHalf = 4'000;
 constexpr std::uint64_t kSeedsForCounters = 100;
 
