@@ -125,6 +125,7 @@ class Scene {
     DrillResult result;
     Desks desks(world_.process(), options_.desks);
     std::this_thread::sleep_for(milliseconds(options_.load_ms));
+    while (desks.answers().empty()) std::this_thread::sleep_for(kAskAgain);  // A loaded machine.
     if (options_.lag_ms > 0) witness_.Pause();
     std::this_thread::sleep_for(milliseconds(options_.lag_ms));
     const Clock::time_point ended = EndTheOld();
