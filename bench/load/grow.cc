@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "bench/load/callers.h"
 #include "engine/base/check.h"
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
@@ -35,18 +36,7 @@ constexpr std::size_t kInFlightMax = 4'096;
 constexpr std::size_t kBatchMax = 1'024;
 constexpr std::size_t kCopiesTogether = 2'000;
 constexpr std::int64_t kBillFen = 50'000;
-const Caller kOffice{.sender = "district/bench",
-                     .actor = "district/bench",
-                     .role = Role::kDistrict,
-                     .institution_id = "",
-                     .town = "",
-                     .scope = Scope::kAll};
-const Caller kDesk{.sender = "anting",
-                   .actor = "terminal/anting/bench",
-                   .role = Role::kTerminal,
-                   .institution_id = "anting",
-                   .town = "",
-                   .scope = Scope::kOwnInstitution};
+const Caller kDesk = DeskOf("anting");
 
 // At most kInFlightMax calls open; every one must succeed.
 class InFlight {

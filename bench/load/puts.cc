@@ -6,6 +6,7 @@
 #include <future>
 #include <vector>
 
+#include "bench/load/callers.h"
 #include "engine/base/check.h"
 #include "engine/base/ed25519.h"
 #include "engine/books/authorization.h"
@@ -20,18 +21,7 @@ namespace {
 constexpr std::size_t kSettlements = 1'000;
 constexpr std::size_t kTogether = 50;
 constexpr char kInstitution[] = "JD0000000001";
-const Caller kOffice{.sender = "district/bench",
-                     .actor = "district/bench",
-                     .role = Role::kDistrict,
-                     .institution_id = "",
-                     .town = "",
-                     .scope = Scope::kAll};
-const Caller kDesk{.sender = kInstitution,
-                   .actor = "terminal/JD0000000001/bench",
-                   .role = Role::kTerminal,
-                   .institution_id = kInstitution,
-                   .town = "",
-                   .scope = Scope::kOwnInstitution};
+const Caller kDesk = DeskOf(kInstitution);
 
 // The puts of one settlement, with what the whole batch shares left out.
 struct Puts {

@@ -11,6 +11,7 @@
 #include "engine/audit/leaf_tree.h"
 #include "engine/ledger/checkpoint.h"
 #include "engine/ledger/entry_codec.h"
+#include "engine/ledger/export_names.h"
 
 namespace yizhan {
 namespace {
@@ -59,7 +60,7 @@ class Auditor {
     leaves_ = *std::move(leaves);
     if (leaves_->damage().empty()) return absl::OkStatus();
     report_.findings.push_back({.entry = leaves_->size(),
-                                .where = "leaves",
+                                .where = kLeavesFile,
                                 .zh = "文件在此处残缺",
                                 .en = "the file is broken here: " + leaves_->damage(),
                                 .expected = "",
@@ -133,7 +134,7 @@ class Auditor {
     const std::string origin = ledger_id.size() < 8 ? "" : OriginOf(ledger_id);
     if (report_.origin.empty() || origin == report_.origin) return;
     report_.findings.push_back({.entry = 0,
-                                .where = "key",
+                                .where = kKeyFile,
                                 .zh = "公钥属于另一账本",
                                 .en = "the key is another ledger's",
                                 .expected = report_.origin,

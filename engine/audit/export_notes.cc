@@ -7,15 +7,12 @@
 
 #include "engine/base/whole_file.h"
 #include "engine/ledger/entry_codec.h"
+#include "engine/ledger/export_names.h"
 
 namespace yizhan {
 namespace {
 
 constexpr std::size_t kKeyBytesMax = 1024;
-constexpr char kCheckpoint[] = "checkpoint";
-constexpr char kCosigned[] = "cosigned";
-constexpr char kLeaves[] = "leaves";
-constexpr char kKey[] = "key";
 
 std::string InFolder(const std::string& folder, const char* name) { return folder + "/" + name; }
 
@@ -38,7 +35,7 @@ absl::Status ExportNotes::TakeKey() {
   std::string text = options_.key;
   if (text.empty()) {
     const absl::StatusOr<std::string> own =
-        ReadWhole(InFolder(options_.folder, kKey), kKeyBytesMax, Privacy::kPublic);
+        ReadWhole(InFolder(options_.folder, kKeyFile), kKeyBytesMax, Privacy::kPublic);
     if (own.ok()) text = FirstLine(*own);
   }
   absl::StatusOr<VerifierKey> key = VerifierKey::Parse(text);
@@ -52,7 +49,7 @@ absl::Status ExportNotes::TakeKey() {
     return absl::InvalidArgumentError("--key 不是账本公钥\n--key is no verifier key of a ledger");
   }
   Differ({.entry = {},
-          .where = kKey,
+          .where = kKeyFile,
           .zh = "没有可用的账本公钥",
           .en = "there is no verifier key of the ledger",
           .expected = "",
@@ -107,14 +104,14 @@ bool ExportNotes::HoldsFor(const Checkpoint& checkpoint, const LeafTree& tree,
 void ExportNotes::CheckSigned(const LeafTree& tree) {
   Note note;
   const std::optional<Checkpoint> checkpoint =
-      Read(InFolder(options_.folder, kCheckpoint), kCheckpoint, note);
+      Read(InFolder(options_.folder, kCheckpointFile), kCheckpointFile, note);
   signed_size_ = checkpoint.has_value() ? checkpoint->head.size : tree.size();
   if (!checkpoint.has_value()) return;
-  leaves_signed_ = HoldsFor(*checkpoint, tree, kCheckpoint, "检查点", "the checkpoint");
+  leaves_signed_ = HoldsFor(*checkpoint, tree, kCheckpointFile, "检查点", "the checkpoint");
   if (checkpoint->head.size >= tree.size()) return;
   leaves_signed_ = false;
   Differ({.entry = checkpoint->head.size,
-          .where = kLeaves,
+          .where = kLeavesFile,
           .zh = "检查点之外的记录",
           .en = "an entry that the checkpoint does not cover",
           .expected = std::to_string(checkpoint->head.size),
@@ -131,12 +128,12 @@ absl::Status ExportNotes::CheckCosigned(const LeafTree& tree) {
     }
     witnesses.push_back(*std::move(witness));
   }
-  const std::string path = InFolder(options_.folder, kCosigned);
+  const std::string path = InFolder(options_.folder, kCosignedFile);
   if (witnesses.empty() && !Exists(path)) return absl::OkStatus();
   Note note;
-  const std::optional<Checkpoint> cosigned = Read(path, kCosigned, note);
+  const std::optional<Checkpoint> cosigned = Read(path, kCosignedFile, note);
   if (!cosigned.has_value()) return absl::OkStatus();
-  if (!HoldsFor(*cosigned, tree, kCosigned, "见证检查点", "the cosigned checkpoint")) {
+  if (!HoldsFor(*cosigned, tree, kCosignedFile, "见证检查点", "the cosigned checkpoint")) {
     return absl::OkStatus();
   }
   report_.cosigned_size = cosigned->head.size;
@@ -147,7 +144,7 @@ absl::Status ExportNotes::CheckCosigned(const LeafTree& tree) {
       continue;
     }
     Differ({.entry = {},
-            .where = kCosigned,
+            .where = kCosignedFile,
             .zh = "没有见证人 " + witness.name + " 的有效签名",
             .en = "no valid signature of the witness " + witness.name + ": " +
                   std::string(time_s.status().message()),
@@ -160,7 +157,7 @@ absl::Status ExportNotes::CheckCosigned(const LeafTree& tree) {
 absl::Status ExportNotes::CheckOlder(const LeafTree& tree) {
   if (options_.older.empty()) return absl::OkStatus();
   const bool folder = IsFolder(options_.older);
-  const std::string path = folder ? InFolder(options_.older, kCheckpoint) : options_.older;
+  const std::string path = folder ? InFolder(options_.older, kCheckpointFile) : options_.older;
   if (!Exists(path)) {
     return absl::InvalidArgumentError("无法读取文件 " + path + "\ncannot read file " + path);
   }
@@ -170,7 +167,7 @@ absl::Status ExportNotes::CheckOlder(const LeafTree& tree) {
   if (HoldsFor(*older, tree, path, "旧检查点", "the older checkpoint")) {
     report_.consistent_from = older->head.size;
   } else if (folder && !report_.findings.back().entry.has_value()) {
-    NameFirstChanged(tree, InFolder(options_.older, kLeaves), report_.findings.back());
+    NameFirstChanged(tree, InFolder(options_.older, kLeavesFile), report_.findings.back());
   }
   return absl::OkStatus();
 }

@@ -7,16 +7,12 @@
 #include <system_error>
 
 #include "engine/base/whole_file.h"
+#include "engine/ledger/export_names.h"
 
 namespace yizhan {
 namespace {
 
 constexpr std::size_t kHashBytes = sizeof(Hash32);
-
-std::string ThreeDigits(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  return std::string(3 - digits.size(), '0') + digits;
-}
 
 class Checker {
  public:
@@ -64,7 +60,7 @@ class Checker {
                 const std::string& in_tile, const std::string& of_leaves) {
     if (level == 0 && !wanted_.leaves_signed) {
       return Differ({.entry = node,
-                     .where = "leaves",
+                     .where = kLeavesFile,
                      .zh = "记录的哈希与树文件 " + path + " 不符",
                      .en = "the leaf's hash is not the one in " + path,
                      .expected = HexText(in_tile),
@@ -111,15 +107,6 @@ class Checker {
 };
 
 }  // namespace
-
-std::string TilePath(std::uint8_t level, std::uint64_t index, std::size_t width) {
-  std::string number = ThreeDigits(index % 1000);
-  for (std::uint64_t rest = index / 1000; rest > 0; rest /= 1000) {
-    number.insert(0, "x" + ThreeDigits(rest % 1000) + "/");
-  }
-  const std::string path = "tile/" + std::to_string(level) + "/" + number;
-  return width == kTileHashes ? path : path + ".p/" + std::to_string(width);
-}
 
 TileCheck CheckTiles(const std::string& folder, const LeafTree& tree, const TilesWanted& wanted) {
   return Checker(folder, tree, wanted).Check();

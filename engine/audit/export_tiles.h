@@ -2,8 +2,7 @@
 //
 // Errors:   what differs is a finding.
 // Threads:  one.
-// Format:   C2SP tlog-tiles: tile/<level>/<number>, in groups of three digits of which all but the
-//           last begin with x; .p/<width> of the one at the right edge.
+// Format:   engine/ledger/export_names.h
 #pragma once
 
 #include <cstdint>
@@ -14,9 +13,6 @@
 #include "engine/audit/leaf_tree.h"
 
 namespace yizhan {
-
-// Where a tile of `width` hashes lies in an export.
-std::string TilePath(std::uint8_t level, std::uint64_t index, std::size_t width);
 
 struct TileCheck {
   std::uint64_t agree = 0;

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "engine/ledger/export_names.h"
+
 namespace yizhan {
 namespace {
 

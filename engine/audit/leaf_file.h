@@ -17,8 +17,6 @@
 
 namespace yizhan {
 
-inline constexpr char kLeavesHead[] = "yizhan-ledger-export 1\n";
-
 class LeafFile {
  public:
   static absl::StatusOr<std::unique_ptr<LeafFile>> Open(const std::string& path);

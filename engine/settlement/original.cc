@@ -13,6 +13,7 @@
 #include "engine/books/rows.h"
 #include "engine/books/standing.h"
 #include "engine/register/facts.h"
+#include "engine/settlement/move_incomes.h"
 #include "engine/settlement/new_entry.h"
 #include "engine/settlement/result.h"
 
@@ -247,19 +248,11 @@ absl::Status AddBackLinks(const v1::Settled& settled, const Situation& situation
 // D8, of the households that an adjustment brought the bill to: those of its facts are not all.
 void AddAdjustedIncomes(const v1::PersonRecord& record, std::uint64_t own_household_no, Day today,
                         v1::Contra& contra) {
-  std::map<std::pair<std::uint64_t, std::uint64_t>, Money> incomes;
+  MoveIncomes incomes;
   for (const v1::PlacedMove& move : contra.adjusted_accounts()) {
-    if (move.household_no() == own_household_no) continue;
-    const std::optional<Money> income = HouseholdIncomeOn(record, move.household_no(), today);
-    if (income.has_value())
-      incomes.emplace(std::pair(move.household_no(), move.person_no()), *income);
+    if (move.household_no() != own_household_no) incomes.Add(record, move, today);
   }
-  for (const auto& [household, income] : incomes) {
-    v1::HouseholdIncome& known = *contra.add_adjusted_incomes();
-    known.set_household_no(household.first);
-    known.set_person_no(household.second);
-    known.set_income_fen(income.fen());
-  }
+  incomes.AppendTo(*contra.mutable_adjusted_incomes());
 }
 
 // What its warnings rest on besides its moves: the income and the pack of today (D8, D10).

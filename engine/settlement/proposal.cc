@@ -1,7 +1,5 @@
 #include "engine/settlement/proposal.h"
 
-#include <map>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -9,6 +7,7 @@
 #include "engine/books/rows.h"
 #include "engine/register/facts.h"
 #include "engine/settlement/explained.h"
+#include "engine/settlement/move_incomes.h"
 
 namespace yizhan {
 namespace {
@@ -183,27 +182,17 @@ absl::Status AddPersons(const Reader& state, v1::Adjusted& adjusted,
   return absl::OkStatus();
 }
 
-// D8, of every household and own household that a move names, as the register says of him whose
-// bill moves it; where two differ, of the first in the order of the refold.
+// D8, of every household and own household that a move names, in the order of the refold.
 absl::Status AddIncomes(Day today, const Reader& state, v1::Adjusted& adjusted) {
-  std::map<std::pair<std::uint64_t, std::uint64_t>, Money> incomes;
+  MoveIncomes incomes;
   for (const v1::AdjustedBill& part : adjusted.bills()) {
     const std::uint64_t person_no = part.facts().person_no();
     const auto row = GetRow<v1::PersonRow>(state, Table::kPerson, NumberKey(person_no));
     if (!row.ok()) return row.status();
     const v1::PersonRecord record = row->value_or(v1::PersonRow()).record();
-    for (const v1::PlacedMove& move : part.accounts()) {
-      const std::optional<Money> income = HouseholdIncomeOn(record, move.household_no(), today);
-      if (!income.has_value()) continue;
-      incomes.emplace(std::pair(move.household_no(), move.person_no()), *income);
-    }
+    for (const v1::PlacedMove& move : part.accounts()) incomes.Add(record, move, today);
   }
-  for (const auto& [household, income] : incomes) {
-    v1::HouseholdIncome& known = *adjusted.add_incomes();
-    known.set_household_no(household.first);
-    known.set_person_no(household.second);
-    known.set_income_fen(income.fen());
-  }
+  incomes.AppendTo(*adjusted.mutable_incomes());
   return absl::OkStatus();
 }
 

@@ -5,10 +5,11 @@
 #include <sstream>
 #include <utility>
 
-#include "engine/audit/export_tiles.h"
 #include "engine/audit/leaf_file.h"
+#include "engine/audit/leaf_tree.h"
 #include "engine/base/check.h"
 #include "engine/ledger/entry_codec.h"
+#include "engine/ledger/export_names.h"
 #include "engine/ledger/tree.h"
 
 namespace yizhan::test {
@@ -71,7 +72,7 @@ void Exported::Write() const {
   std::filesystem::remove_all(folder_);
   std::string all = kLeavesHead;
   for (const std::string& leaf : leaves) all += EightBytes(leaf.size()) + leaf;
-  Put("leaves", all);
+  Put(kLeavesFile, all);
   const auto file = LeafFile::Open(folder_ + "/leaves");
   YIZHAN_CHECK(file.ok());
   const auto tree = LeafTree::Build(**file, [](std::uint64_t, std::uint64_t) {});

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/audit/export_tiles.h"
 #include "engine/audit/leaf_tree.h"
 #include "engine/ledger/entry_codec.h"
+#include "engine/ledger/export_names.h"
 #include "gtest/gtest.h"
 #include "tests/support/scratch_folder.h"
 
@@ -78,13 +78,6 @@ TEST(LeafTree, IsTheTreeOfTheLedger) {
       EXPECT_EQ(tree.RootOf(i + 1), expected.Root()) << i;
     }
   }
-}
-
-TEST(ExportTiles, LieWhereC2spSays) {
-  EXPECT_EQ(TilePath(0, 0, 256), "tile/0/000");
-  EXPECT_EQ(TilePath(1, 67, 256), "tile/1/067");
-  EXPECT_EQ(TilePath(0, 1'234'067, 256), "tile/0/x001/x234/067");
-  EXPECT_EQ(TilePath(0, 1'000, 8), "tile/0/x001/000.p/8");
 }
 
 }  // namespace

@@ -187,12 +187,5 @@ TEST_F(OutsideTest, TilesOfAnExportMakeProofs) {
   EXPECT_TRUE(VerifyConsistency(before, head, *steps).ok());
 }
 
-TEST(TilePathTest, IsThatOfTlogTiles) {
-  EXPECT_EQ(TilePath(0, 5, 256), "tile/0/005");
-  EXPECT_EQ(TilePath(1, 5, 17), "tile/1/005.p/17");
-  EXPECT_EQ(TilePath(0, 1'234'067, 256), "tile/0/x001/x234/067");
-  EXPECT_EQ(TilePath(63, 1000, 1), "tile/63/x001/000.p/1");
-}
-
 }  // namespace
 }  // namespace yizhan::cli

@@ -7,6 +7,7 @@
 #include <memory>
 #include <system_error>
 
+#include "engine/ledger/export_names.h"
 #include "tools/cli/session.h"
 
 namespace yizhan::cli {
@@ -41,11 +42,11 @@ absl::Status ReadExport(const std::string& given,
                         const std::function<absl::StatusOr<bool>(const std::string&)>& take) {
   std::error_code error;
   const bool is_folder = std::filesystem::is_directory(given, error);
-  const std::string path = is_folder ? given + "/leaves" : given;
+  const std::string path = is_folder ? given + "/" + kLeavesFile : given;
   const File file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (file == nullptr) return UsageError("无法读取文件 " + path, "cannot read file " + path);
-  std::string head(sizeof kExportHead - 1, '\0');
-  if (!ReadExactly(file.get(), head.data(), head.size()) || head != kExportHead) {
+  std::string head(sizeof kLeavesHead - 1, '\0');
+  if (!ReadExactly(file.get(), head.data(), head.size()) || head != kLeavesHead) {
     return Damaged(path);
   }
   std::string stored;

@@ -2,8 +2,8 @@
 //
 // Errors:   a usage error when the file cannot be read; DataLoss when it is no export or is cut.
 // Threads:  pure but for the file.
-// Format:   the line kExportHead, then per leaf an 8-byte big-endian length and the stored bytes,
-//           from leaf 0 without gaps.
+// Format:   engine/ledger/FORMAT.md, The export folder: the line kLeavesHead, then per leaf an
+//           8-byte big-endian length and the stored bytes, from leaf 0 without gaps.
 #pragma once
 
 #include <functional>
@@ -14,8 +14,6 @@
 #include "absl/status/statusor.h"
 
 namespace yizhan::cli {
-
-inline constexpr char kExportHead[] = "yizhan-ledger-export 1\n";
 
 // One leaf as the file has it.
 void WriteLeaf(const std::string& stored, std::ostream& out);

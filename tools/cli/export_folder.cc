@@ -11,6 +11,7 @@
 #include "engine/base/whole_file.h"
 #include "engine/ledger/checkpoint.h"
 #include "engine/ledger/entry_codec.h"
+#include "engine/ledger/export_names.h"
 #include "engine/ledger/note.h"
 #include "tools/cli/export_file.h"
 #include "tools/cli/session.h"
@@ -19,8 +20,6 @@ namespace yizhan::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t kNamesPerFolder = 1000;
 
 absl::Status CannotWrite(const std::string& path) {
   return UsageError("无法写入 " + path, "cannot write " + path);
@@ -32,21 +31,7 @@ std::string BytesOf(std::span<const Hash32> hashes) {
   return bytes;
 }
 
-// The last three.
-std::string ThreeDigits(std::uint64_t number) {
-  return std::to_string(kNamesPerFolder + number % kNamesPerFolder).substr(1);
-}
-
 }  // namespace
-
-std::string TilePath(std::uint8_t level, std::uint64_t index, std::size_t width) {
-  std::string path = ThreeDigits(index);
-  for (std::uint64_t rest = index / kNamesPerFolder; rest > 0; rest /= kNamesPerFolder) {
-    path = absl::StrCat("x", ThreeDigits(rest), "/", path);
-  }
-  path = absl::StrCat("tile/", int{level}, "/", path);
-  return width == kTileHashes ? path : absl::StrCat(path, ".p/", width);
-}
 
 ExportWriter::ExportWriter(std::string folder)
     : folder_(std::move(folder)), part_(folder_ + ".part") {}
@@ -66,7 +51,7 @@ absl::StatusOr<std::unique_ptr<ExportWriter>> ExportWriter::Create(const std::st
   fs::remove_all(writer->part_, error);
   fs::create_directories(writer->part_, error);
   writer->leaves_.open(writer->part_ + "/" + kLeavesFile, std::ios::binary | std::ios::trunc);
-  writer->leaves_ << kExportHead;
+  writer->leaves_ << kLeavesHead;
   if (!writer->leaves_.good()) return CannotWrite(writer->part_);
   return writer;
 }

@@ -25,14 +25,6 @@
 
 namespace yizhan::cli {
 
-inline constexpr char kLeavesFile[] = "leaves";
-inline constexpr char kCheckpointFile[] = "checkpoint";
-inline constexpr char kCosignedFile[] = "cosigned";
-inline constexpr char kKeyFile[] = "key";
-
-// "tile/0/x001/234" or, with less than kTileHashes hashes, "tile/0/x001/234.p/17".
-std::string TilePath(std::uint8_t level, std::uint64_t index, std::size_t width);
-
 // What the engine says of the ledger, beside its leaves.
 struct ExportNotes {
   std::string checkpoint;

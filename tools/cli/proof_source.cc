@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/refusal.h"
 #include "engine/ledger/checkpoint.h"
+#include "engine/ledger/export_names.h"
 #include "engine/ledger/proof.h"
 #include "tools/cli/call.h"
 #include "tools/cli/export_folder.h"
