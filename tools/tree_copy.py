@@ -1,5 +1,6 @@
 """A copy of the sources to build apart: what tools/mutants and tools/sabotage spoil."""
 
+import filecmp
 import os
 import shutil
 import subprocess
@@ -18,15 +19,32 @@ def quiet(command, check=False, timeout=None, log=None):
                               timeout=timeout).returncode
 
 
+def files_below(folder):
+    return {os.path.relpath(os.path.join(root, name), folder)
+            for root, _, names in os.walk(folder) for name in names}
+
+
+def copy_file(source, copy):
+    """Unless it is the same already: what was built from it then still stands."""
+    if os.path.exists(copy) and filecmp.cmp(source, copy, shallow=False):
+        return
+    os.makedirs(os.path.dirname(copy), exist_ok=True)
+    shutil.copyfile(source, copy)  # With the time of now, so that it is built again.
+    shutil.copymode(source, copy)
+
+
 def copy_sources(place):
-    """Only what is newer is copied, so that a second run builds little."""
-    os.makedirs(place, exist_ok=True)
+    """The same files with the same content; a second run builds only what changed."""
     for name in COPIED:
-        source = os.path.join(ROOT, name)
-        if os.path.isdir(source):
-            subprocess.run(["cp", "-a", "-u", "-T", source, os.path.join(place, name)], check=True)
-        else:
-            shutil.copy2(source, place)
+        source, copy = os.path.join(ROOT, name), os.path.join(place, name)
+        if not os.path.isdir(source):
+            copy_file(source, copy)
+            continue
+        wanted = files_below(source)
+        for gone in files_below(copy) - wanted:
+            os.remove(os.path.join(copy, gone))
+        for path in wanted:
+            copy_file(os.path.join(source, path), os.path.join(copy, path))
 
 
 class Spoilt:
