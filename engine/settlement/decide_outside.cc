@@ -145,18 +145,43 @@ absl::StatusOr<v1::OutsideAidReply> ReplyOf(std::uint64_t number, bool replayed,
   return reply;
 }
 
+// R31: a known key comes first, whatever else is wrong with the request. Empty: it is new.
+absl::StatusOr<std::optional<std::uint64_t>> FindFirst(const Caller& caller,
+                                                       const v1::OutsideAidRequest& request,
+                                                       const Situation& situation,
+                                                       const Reader& state) {
+  const absl::Status form = CheckId("request_id", request.request_id());
+  if (!form.ok()) return form;
+  const auto person_no = ResolvePerson(request.person(), state, situation.index_key);
+  const bool unknown = ReasonOf(person_no.status()) != v1::REASON_UNSPECIFIED;
+  if (!person_no.ok() && !unknown) return person_no.status();
+  std::string content;  // Of somebody unknown: not that of any request before.
+  if (person_no.ok()) {
+    PersonFacts person;
+    person.person_no = *person_no;
+    content = Bytes(OutsideAidDigest(request.program_id(), StatedOf(request, person)));
+  }
+  return FindRequest(caller, {v1::MessageKeyRow::OUTSIDE_AID, request.request_id(), content},
+                     state);
+}
+
 }  // namespace
 
 absl::StatusOr<v1::OutsideAidReply> DecideOutsideAid(const Caller& caller,
                                                      const v1::OutsideAidRequest& request,
                                                      const Situation& situation, Draft& draft) {
-  const absl::Status form = CheckForm(request);
-  if (!form.ok()) return form;
+  const auto known = FindFirst(caller, request, situation, draft);
+  if (!known.ok()) return known.status();
+  if (!known->has_value()) {
+    const absl::Status form = CheckForm(request);
+    if (!form.ok()) return form;
+  }
   const absl::StatusOr<Dates> dates = DatesOf(request, situation.Today());
   if (!dates.ok()) return dates.status();
   const absl::StatusOr<FoundPerson> found =
       FindPerson(caller, request.person(), situation.index_key, situation.Today(), draft);
   if (!found.ok()) return found.status();
+  if (known->has_value()) return ReplyOf(**known, /*replayed=*/true, situation, draft);
   PersonFacts person =
       FactsFor(found->person_no, found->row.record(), dates->service_end, dates->service_end);
   person.household_income =
@@ -164,11 +189,6 @@ absl::StatusOr<v1::OutsideAidReply> DecideOutsideAid(const Caller& caller,
   v1::Entry entry = NewEntry(caller, situation);
   entry.set_number(draft.size());
   *entry.mutable_outside_aid() = StatedOf(request, person);
-  const std::string content = Bytes(OutsideAidDigest(request.program_id(), entry.outside_aid()));
-  const auto known =
-      FindRequest(caller, {v1::MessageKeyRow::OUTSIDE_AID, request.request_id(), content}, draft);
-  if (!known.ok()) return known.status();
-  if (known->has_value()) return ReplyOf(**known, /*replayed=*/true, situation, draft);
   if (found->row.erased() != 0) {
     return Refuse({.reason = v1::PERSON_ERASED, .field = "person", .related = found->row.erased()});
   }

@@ -121,6 +121,27 @@ TEST_F(OutsideAidTest, R49ARepeatedRequestDoesNothingTwice) {
   EXPECT_EQ(ReasonOf(other.status()), v1::MESSAGE_ID_OTHER_CONTENT) << other.status();
 }
 
+// R31: whatever else is wrong with it. Found by the simulation, seed 414.
+TEST_F(OutsideAidTest, R31AKnownKeyComesBeforeTheForm) {
+  const std::uint64_t li = Dibao();
+  const v1::OutsideAidRequest first = OutsideRequest(li, "o", 30'000, 15'000);
+  ASSERT_TRUE(desk_->RecordOutsideAid(ReliefCaller(), first).ok());
+  const TreeHead before = desk_->Head();
+  const std::vector<void (*)(v1::OutsideAidRequest&)> spoils = {
+      [](v1::OutsideAidRequest& q) { q.set_service_end("2012-02-30"); },
+      [](v1::OutsideAidRequest& q) { q.set_paid_fen(-1); },
+      [](v1::OutsideAidRequest& q) { q.clear_program_id(); },
+      [](v1::OutsideAidRequest& q) { q.mutable_person()->set_person_no(77); },
+      [](v1::OutsideAidRequest& q) { q.clear_person(); }};
+  for (std::size_t i = 0; i < spoils.size(); ++i) {
+    v1::OutsideAidRequest other = first;
+    spoils[i](other);
+    const auto reply = desk_->RecordOutsideAid(ReliefCaller(), other);
+    EXPECT_EQ(ReasonOf(reply.status()), v1::MESSAGE_ID_OTHER_CONTENT) << i << reply.status();
+  }
+  EXPECT_EQ(desk_->Head(), before);
+}
+
 TEST_F(OutsideAidTest, OfSomebodyErasedIsRefused) {
   const std::uint64_t li = Dibao();
   desk_->EnrolOfficers();
