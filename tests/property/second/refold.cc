@@ -229,8 +229,10 @@ Case AsOfNow(const Office& office, const Entry& entry) {
 
 Proposal MakeProposal(const Office& office, std::uint64_t person_no, int year) {
   Proposal proposal;
-  if (office.Find(person_no) == nullptr || !office.has_pack) {
-    proposal.refusal = office.has_pack ? Refusal::kPersonUnknown : Refusal::kNoPack;
+  const bool known = office.Find(person_no) != nullptr;
+  if (!known || !office.has_pack) {
+    // R31: the person before the evaluation.
+    proposal.refusal = known ? Refusal::kNoPack : Refusal::kPersonUnknown;
     return proposal;
   }
   proposal = Refold(office, person_no, year).Run();
