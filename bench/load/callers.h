@@ -1,4 +1,6 @@
-// Who calls the engine in a bench that has no wire: the relief office, and an institution's desk.
+// Callers: who calls the engine in a bench that has no wire: the relief office, and a desk.
+//
+// Threads:  values.
 #pragma once
 
 #include <string>
