@@ -12,7 +12,7 @@ than too seldom.
 
 files: writes one file a group and prints their names. Leaves out `rocks_*`: RocksDB's headers are
        not ours to judge.
-cmake: reads a line a target, "NAME SOURCE...", and writes what CMake must know to build their
+cmake: reads a line a target, NAME and SOURCES with tabs between, and writes what CMake must know to build their
        sources in groups. A source of two targets stays alone.
 """
 import collections
@@ -23,7 +23,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TIDY_SOURCES_MAX = 18
-BUILD_SOURCES_MAX = 8  # More would leave a core idle at the end of a target.
+BUILD_SOURCES_MAX = 8  # So that the cores share a target.
 
 # What is looked up in a class or in a namespace of others clashes with nothing of ours.
 QUALIFIED = re.compile(r'(?:->|\.|\b(?:std|absl|v1|testing)::)[A-Za-z_]\w*')
@@ -125,7 +125,7 @@ def write_files(out_folder, *folders):
 
 def write_cmake(out_file):
     targets = [(name, list(map(pathlib.Path, sources)))
-               for name, *sources in map(str.split, sys.stdin)]
+               for name, *sources in (line.rstrip('\n').split('\t') for line in sys.stdin)]
     uses = collections.Counter(source for _, sources in targets for source in sources)
     lines = []
     for name, sources in targets:
@@ -135,7 +135,8 @@ def write_cmake(out_file):
             lines.append(f'set_target_properties({name} PROPERTIES '
                          'UNITY_BUILD ON UNITY_BUILD_MODE GROUP)\n')
         for i, group in enumerate(groups):
-            lines.append(f'set_source_files_properties({" ".join(map(str, group))}\n'
+            quoted = ' '.join(f'"{source}"' for source in group)
+            lines.append(f'set_source_files_properties({quoted}\n'
                          f'  TARGET_DIRECTORY {name} PROPERTIES UNITY_GROUP {i})\n')
     pathlib.Path(out_file).write_text(''.join(lines))
 

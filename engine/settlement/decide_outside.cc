@@ -172,16 +172,19 @@ absl::StatusOr<v1::OutsideAidReply> DecideOutsideAid(const Caller& caller,
                                                      const Situation& situation, Draft& draft) {
   const auto known = FindFirst(caller, request, situation, draft);
   if (!known.ok()) return known.status();
-  if (!known->has_value()) {
-    const absl::Status form = CheckForm(request);
-    if (!form.ok()) return form;
+  if (known->has_value()) {
+    const auto seen =  // He may live in another town by now.
+        FindPerson(caller, request.person(), situation.index_key, situation.Today(), draft);
+    if (!seen.ok()) return seen.status();
+    return ReplyOf(**known, /*replayed=*/true, situation, draft);
   }
+  const absl::Status form = CheckForm(request);
+  if (!form.ok()) return form;
   const absl::StatusOr<Dates> dates = DatesOf(request, situation.Today());
   if (!dates.ok()) return dates.status();
   const absl::StatusOr<FoundPerson> found =
       FindPerson(caller, request.person(), situation.index_key, situation.Today(), draft);
   if (!found.ok()) return found.status();
-  if (known->has_value()) return ReplyOf(**known, /*replayed=*/true, situation, draft);
   PersonFacts person =
       FactsFor(found->person_no, found->row.record(), dates->service_end, dates->service_end);
   person.household_income =

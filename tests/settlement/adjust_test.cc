@@ -78,6 +78,14 @@ TEST_F(AdjustTest, R51PaidIsTheOriginalWithEarlierAdjustments) {
   EXPECT_EQ(Nets(Propose(li)), "");
 }
 
+// R31: found by the simulation, seed 1391.
+TEST(AdjustWithoutPackTest, R31ThePersonComesBeforeThePack) {
+  Desk desk;
+  EXPECT_EQ(ReasonOf(desk.Readjudicate(77).status()), v1::PERSON_UNKNOWN);
+  const std::uint64_t known = desk.Import("1", {});
+  EXPECT_EQ(ReasonOf(desk.Readjudicate(known).status()), v1::NO_ACTIVE_PACK);
+}
+
 TEST_F(AdjustTest, R51AProposalThatChangedIsRefused) {
   const std::uint64_t li = Nobody();
   Settle(li, "1", 10'000);
