@@ -109,10 +109,10 @@ function(yizhan_program name)
   yizhan_together(${name} ${arg_SOURCES})
 endfunction()
 
-# yizhan_test(NAME SOURCES... DEPS... [GRPC]): one test binary, one ctest case per TEST, or one for
-# all of them under a sanitizer.
+# yizhan_test(NAME SOURCES... DEPS... [GRPC] [WHOLE]): one test binary, one ctest case per TEST; or
+# one for all of them, under a sanitizer and where they share an engine that takes seconds to start.
 function(yizhan_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "GRPC" "" "SOURCES;DEPS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "GRPC;WHOLE" "" "SOURCES;DEPS;LABELS")
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_options(${name} PRIVATE ${YIZHAN_TEST_OPTIONS})
@@ -122,7 +122,7 @@ function(yizhan_test name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   yizhan_use_precompiled(${name} test ${arg_GRPC})
   yizhan_together(${name} ${arg_SOURCES})
-  if(YIZHAN_TEST_WHOLE)
+  if(YIZHAN_TEST_WHOLE OR arg_WHOLE)
     add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
     set_tests_properties(${name} PROPERTIES TIMEOUT 1800 LABELS "${arg_LABELS}")
     return()

@@ -1,8 +1,52 @@
 #include "adapters/files/csv.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace yizhan::files {
+
+const char* FaultText(CsvFault fault) {
+  switch (fault) {
+    case CsvFault::kQuoteInsideCell:
+      return "引号须包住整个单元格/a quote only around a whole cell";
+    case CsvFault::kTextAfterQuote:
+      return "引号后须为逗号或换行/a comma or line end after the closing quote";
+    case CsvFault::kQuoteNeverClosed:
+      return "成对的引号/a closing quote";
+    case CsvFault::kTooManyCells:
+      return "列数不超过64/at most 64 columns";
+    case CsvFault::kNone:
+      break;
+  }
+  return "";
+}
+
+std::string Trimmed(const std::string& text) {
+  static const std::string kSpaces[] = {" ", "\t", "\xe3\x80\x80"};
+  std::size_t from = 0;
+  std::size_t until = text.size();
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (const std::string& space : kSpaces) {
+      const std::size_t bytes = space.size();
+      if (until - from >= bytes && text.compare(from, bytes, space) == 0) {
+        from += bytes;
+        moved = true;
+      }
+      if (until - from >= bytes && text.compare(until - bytes, bytes, space) == 0) {
+        until -= bytes;
+        moved = true;
+      }
+    }
+  }
+  return text.substr(from, until - from);
+}
+
+bool IsBlank(const CsvRecord& record) {
+  return record.fault == CsvFault::kNone &&
+         std::all_of(record.cells.begin(), record.cells.end(),
+                     [](const std::string& cell) { return Trimmed(cell).empty(); });
+}
 
 std::optional<CsvRecord> CsvReader::Next() {
   SkipEmptyLines();

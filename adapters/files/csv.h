@@ -33,6 +33,15 @@ struct CsvRecord {
   CsvFault fault = CsvFault::kNone;
 };
 
+// What a record should be that has this fault; "" for kNone.
+const char* FaultText(CsvFault fault);
+
+// Without spaces, tabs and ideographic spaces before and after.
+std::string Trimmed(const std::string& text);
+
+// A row of commas, as spreadsheets leave them at the end.
+bool IsBlank(const CsvRecord& record);
+
 // Ends of lines are LF or CRLF. A line without any character is no record.
 class CsvReader {
  public:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/files/csv.h"
 #include "engine/base/date.h"
 #include "engine/base/money.h"
 #include "engine/base/refusal.h"
@@ -92,27 +93,6 @@ std::optional<std::string> WithSeparators(const std::string& text) {
 }
 
 }  // namespace
-
-std::string Trimmed(const std::string& text) {
-  static const std::string kSpaces[] = {" ", "\t", "\xe3\x80\x80"};
-  std::size_t from = 0;
-  std::size_t until = text.size();
-  for (bool moved = true; moved;) {
-    moved = false;
-    for (const std::string& space : kSpaces) {
-      const std::size_t bytes = space.size();
-      if (until - from >= bytes && text.compare(from, bytes, space) == 0) {
-        from += bytes;
-        moved = true;
-      }
-      if (until - from >= bytes && text.compare(until - bytes, bytes, space) == 0) {
-        until -= bytes;
-        moved = true;
-      }
-    }
-  }
-  return text.substr(from, until - from);
-}
 
 std::optional<std::string> CanonicalDate(const std::string& text) {
   std::optional<std::string> canonical;

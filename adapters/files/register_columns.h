@@ -67,7 +67,4 @@ class RegisterColumns {
 // "2012-06-01", "2012/6/1" and "20120601" as "2012-06-01".
 std::optional<std::string> CanonicalDate(const std::string& text);
 
-// Without spaces, tabs and ideographic spaces before and after.
-std::string Trimmed(const std::string& text);
-
 }  // namespace yizhan::files

@@ -26,28 +26,6 @@ std::string CardInFile(const RegisterRow& row) {
   return card;
 }
 
-const char* FaultText(CsvFault fault) {
-  switch (fault) {
-    case CsvFault::kQuoteInsideCell:
-      return "引号须包住整个单元格/a quote only around a whole cell";
-    case CsvFault::kTextAfterQuote:
-      return "引号后须为逗号或换行/a comma or line end after the closing quote";
-    case CsvFault::kQuoteNeverClosed:
-      return "成对的引号/a closing quote";
-    case CsvFault::kTooManyCells:
-      return "列数不超过64/at most 64 columns";
-    case CsvFault::kNone:
-      break;
-  }
-  return "";
-}
-
-// A row of commas, as spreadsheets leave them at the end.
-bool IsBlank(const std::vector<std::string>& cells) {
-  return std::all_of(cells.begin(), cells.end(),
-                     [](const std::string& cell) { return Trimmed(cell).empty(); });
-}
-
 void AddSpan(const RegisterRow& row, Column column,
              google::protobuf::RepeatedPtrField<v1::DatedValue>* values) {
   if (row[column].empty()) return;
@@ -76,7 +54,7 @@ class Collector {
       Leave(record, Refuse({.reason = v1::FIELD_MALFORMED, .expected = FaultText(record.fault)}));
       return;
     }
-    if (IsBlank(record.cells)) return;
+    if (IsBlank(record)) return;
     const absl::StatusOr<RegisterRow> row = columns_.Check(record.cells);
     if (!row.ok()) {
       Leave(record, row.status());

@@ -67,6 +67,13 @@ std::string Fields::RequiredText(const std::string& key, std::size_t characters_
 }
 
 std::optional<Money> Fields::Amount(const std::string& key) {
+  const std::optional<Money> amount = SignedAmount(key);
+  if (!amount.has_value() || *amount >= Money()) return amount;
+  Fail(key, {.reason = v1::AMOUNT_NEGATIVE, .expected = ">= 0", .found = YuanText(*amount)});
+  return std::nullopt;
+}
+
+std::optional<Money> Fields::SignedAmount(const std::string& key) {
   const std::string* text = Find(key, /*number_allowed=*/true);
   if (text == nullptr) return std::nullopt;
   const std::optional<Money> amount = ParseYuan(*text);
@@ -74,11 +81,8 @@ std::optional<Money> Fields::Amount(const std::string& key) {
     Fail(key, {.reason = v1::FIELD_MALFORMED, .expected = "N16,2"});
     return std::nullopt;
   }
-  if (*amount < Money()) {
-    Fail(key, {.reason = v1::AMOUNT_NEGATIVE, .expected = ">= 0", .found = YuanText(*amount)});
-    return std::nullopt;
-  }
-  if (*amount > kAmountMax) {
+  const bool fits = *amount <= kAmountMax && *amount >= -kAmountMax;
+  if (!fits) {
     Fail(key, {.reason = v1::AMOUNT_TOO_LARGE,
                .expected = "<= " + YuanText(kAmountMax),
                .found = YuanText(*amount)});
@@ -120,6 +124,17 @@ std::optional<std::uint64_t> Fields::Number(const std::string& key) {
     return std::nullopt;
   }
   return number;
+}
+
+std::optional<std::int64_t> Fields::SignedNumber(const std::string& key) {
+  const std::string* text = Find(key, /*number_allowed=*/true);
+  if (text == nullptr) return std::nullopt;
+  std::int64_t number = 0;
+  const char* end = text->data() + text->size();
+  const auto [last, error] = std::from_chars(text->data(), end, number);
+  if (error == std::errc() && last == end) return number;
+  Fail(key, {.reason = v1::FIELD_MALFORMED, .expected = "..., -1, 0, 1, 2 ..."});
+  return std::nullopt;
 }
 
 }  // namespace yizhan::national

@@ -30,12 +30,18 @@ class Fields {
   std::optional<Money> Amount(const std::string& key);
   Money RequiredAmount(const std::string& key);
 
+  // One that may be negative: -10^13 .. 10^13 fen.
+  std::optional<Money> SignedAmount(const std::string& key);
+
   // "yyyy-MM-dd" or "yyyy-MM-dd HH:mm:ss".
   std::optional<Day> Date(const std::string& key);
   Day RequiredDate(const std::string& key);
 
   // A positive whole number, as a JSON number or as text.
   std::optional<std::uint64_t> Number(const std::string& key);
+
+  // A whole number, which may be 0 or negative, as a JSON number or as text.
+  std::optional<std::int64_t> SignedNumber(const std::string& key);
 
   // Keeps the first refusal; fills in the path of `key`.
   void Fail(const std::string& key, Refusal refusal);

@@ -5,6 +5,24 @@
 #include "engine/ledger/entry_codec.h"
 
 namespace yizhan {
+namespace {
+
+absl::Status WalkBack(std::uint64_t person_no, std::uint64_t number, const Reader& state,
+                      const Visit& visit) {
+  while (number != 0) {
+    const absl::StatusOr<v1::Entry> entry = EntryAt(number, state);
+    if (!entry.ok()) return entry.status();
+    const absl::StatusOr<bool> go_on = visit(*entry);
+    if (!go_on.ok()) return go_on.status();
+    if (!*go_on) break;
+    const std::uint64_t previous = PreviousOfPerson(*entry, person_no);
+    if (previous >= number) return absl::DataLossError("a person's entries run in a circle");
+    number = previous;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<v1::Entry> EntryAt(std::uint64_t number, const Reader& state) {
   const absl::StatusOr<std::string> leaf = state.Leaf(number);
@@ -37,18 +55,13 @@ std::uint64_t PreviousOfPerson(const v1::Entry& entry, std::uint64_t person_no) 
 absl::Status WalkPerson(std::uint64_t person_no, const Reader& state, const Visit& visit) {
   const auto row = GetRow<v1::HolderRow>(state, Table::kHolder, PersonHolderKey(person_no));
   if (!row.ok()) return row.status();
-  std::uint64_t number = row->value_or(v1::HolderRow()).last_entry();
-  while (number != 0) {
-    const absl::StatusOr<v1::Entry> entry = EntryAt(number, state);
-    if (!entry.ok()) return entry.status();
-    const absl::StatusOr<bool> go_on = visit(*entry);
-    if (!go_on.ok()) return go_on.status();
-    if (!*go_on) break;
-    const std::uint64_t previous = PreviousOfPerson(*entry, person_no);
-    if (previous >= number) return absl::DataLossError("a person's entries run in a circle");
-    number = previous;
-  }
-  return absl::OkStatus();
+  return WalkBack(person_no, row->value_or(v1::HolderRow()).last_entry(), state, visit);
+}
+
+absl::Status WalkRegister(std::uint64_t person_no, const Reader& state, const Visit& visit) {
+  const auto row = GetRow<v1::PersonRow>(state, Table::kPerson, NumberKey(person_no));
+  if (!row.ok()) return row.status();
+  return WalkBack(person_no, row->value_or(v1::PersonRow()).last_change(), state, visit);
 }
 
 absl::StatusOr<std::set<std::uint64_t>> MembersOf(std::uint64_t person_no,

@@ -1,4 +1,5 @@
-// Chain: the money entries of one person, by their back-links, and who belongs to a household.
+// Chain: the money entries and the register changes of one person, by their back-links, and who
+// belongs to a household.
 //
 // Errors:   DataLoss when stored entries do not hang together.
 // Threads:  pure.
@@ -27,6 +28,9 @@ using Visit = std::function<absl::StatusOr<bool>(const v1::Entry&)>;
 
 // A person's money entries, newest first, until `visit` says false.
 absl::Status WalkPerson(std::uint64_t person_no, const Reader& state, const Visit& visit);
+
+// A person's register changes, newest first, until `visit` says false.
+absl::Status WalkRegister(std::uint64_t person_no, const Reader& state, const Visit& visit);
 
 // Everybody whose bills may be of this household, ever. Without one (0): the person himself.
 absl::StatusOr<std::set<std::uint64_t>> MembersOf(std::uint64_t person_no,

@@ -158,27 +158,16 @@ absl::Status AddSettled(const v1::Entry& entry, const Reader& before, PackCatalo
   return AddEntry(entry.settled(), nullptr, before, packs, step);
 }
 
-using Crossings = google::protobuf::RepeatedPtrField<v1::Crossing>;
-
-// Of the kinds of entries that move metrics.
-const Crossings& StoredIn(const v1::Entry& entry) {
-  if (entry.has_adjusted()) return entry.adjusted().crossings();
-  return entry.has_settled() ? entry.settled().crossings() : entry.contra().crossings();
-}
-
-// D10: the pack whose thresholds the entry says it looked at.
-const std::string& PackOf(const v1::Entry& entry) {
-  if (entry.has_settled()) return entry.settled().pack_hash();
-  if (entry.has_adjusted()) return entry.adjusted().pack_hash();
-  const v1::Contra& contra = entry.contra();
-  return contra.active_pack_hash().empty() ? contra.pack_hash() : contra.active_pack_hash();
-}
-
-bool Same(const Crossings& stored, const std::vector<v1::Crossing>& computed) {
+bool Same(const std::vector<v1::Crossing>& stored, const std::vector<v1::Crossing>& computed) {
   return std::equal(stored.begin(), stored.end(), computed.begin(), computed.end(),
                     [](const v1::Crossing& a, const v1::Crossing& b) {
                       return a.SerializeAsString() == b.SerializeAsString();
                     });
+}
+
+template <typename Body>
+StoredCrossings StoredOf(const Body& body, const std::string& pack_hash) {
+  return {.pack_hash = pack_hash, .crossings = {body.crossings().begin(), body.crossings().end()}};
 }
 
 }  // namespace
@@ -225,19 +214,31 @@ absl::StatusOr<std::vector<v1::Crossing>> CrossingsOf(const v1::Entry& posted, c
   return CrossingsOf(**active, step);
 }
 
+StoredCrossings CrossingsIn(const v1::Entry& posted) {
+  const v1::Entry entry = AsSettlement(posted);
+  if (entry.has_settled()) return StoredOf(entry.settled(), entry.settled().pack_hash());
+  if (entry.has_adjusted()) return StoredOf(entry.adjusted(), entry.adjusted().pack_hash());
+  if (!entry.has_contra()) return {};
+  const v1::Contra& contra = entry.contra();
+  return StoredOf(
+      contra, contra.active_pack_hash().empty() ? contra.pack_hash() : contra.active_pack_hash());
+}
+
 absl::Status FoldCrossings(const v1::Entry& posted, const Reader& before, PackCatalog& packs,
                            std::vector<Effect>& effects) {
   const v1::Entry entry = AsSettlement(posted);
   const auto active = packs.Active(before);
   if (!active.ok()) return active.status();
   const std::string active_hash = Bytes((*active)->hash);
-  if (PackOf(entry) != active_hash) return Broken(entry, "another pack was active then");
+  const StoredCrossings stored = CrossingsIn(entry);
+  if (stored.pack_hash != active_hash) return Broken(entry, "another pack was active then");
   const absl::StatusOr<std::vector<v1::Crossing>> crossings = CrossingsOf(entry, before, packs);
   if (!crossings.ok()) return crossings.status();
-  if (!Same(StoredIn(entry), *crossings)) {
+  if (!Same(stored.crossings, *crossings)) {
     return Broken(entry, "its crossings of thresholds do not follow from its figures");
   }
-  for (const v1::Crossing& crossing : *crossings) {
+  for (std::uint32_t place = 0; place < crossings->size(); ++place) {
+    const v1::Crossing& crossing = (*crossings)[place];
     const std::string& threshold_id = (*active)->thresholds[crossing.threshold()].id;
     std::string key = AlertKey(threshold_id, crossing);
     if (!crossing.up()) {
@@ -249,6 +250,7 @@ absl::Status FoldCrossings(const v1::Entry& posted, const Reader& before, PackCa
     row.set_threshold_id(threshold_id);
     row.set_pack_hash(active_hash);
     *row.mutable_crossing() = crossing;
+    row.set_place(place);
     effects.push_back(PutRow(Table::kAlert, std::move(key), row));
   }
   return absl::OkStatus();

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -36,6 +37,13 @@ absl::Status AddMoves(const EntryMoves& moves, MovedStep& step);
 // is the state the entry meets; the entry has its number.
 absl::StatusOr<std::vector<v1::Crossing>> CrossingsOf(const v1::Entry& entry, const Reader& before,
                                                       PackCatalog& packs);
+
+// What an entry says it crossed. Empty when it is of a kind that moves no metrics.
+struct StoredCrossings {
+  std::string pack_hash;  // D10: of the pack whose thresholds it looked at.
+  std::vector<v1::Crossing> crossings;
+};
+StoredCrossings CrossingsIn(const v1::Entry& entry);
 
 // Up opens the alert of (threshold, holder, year), down withdraws it (R54).
 absl::Status FoldCrossings(const v1::Entry& entry, const Reader& before, PackCatalog& packs,

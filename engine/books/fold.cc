@@ -2,14 +2,19 @@
 
 #include "engine/base/date.h"
 #include "engine/base/refusal.h"
+#include "engine/books/alert.h"
 #include "engine/books/bind.h"
 #include "engine/books/fold_adjusted.h"
 #include "engine/books/fold_application.h"
+#include "engine/books/fold_bulk.h"
 #include "engine/books/fold_person.h"
 #include "engine/books/fold_settlement.h"
 #include "engine/books/keys.h"
+#include "engine/books/lead.h"
 #include "engine/books/officer_statement.h"
 #include "engine/books/outside.h"
+#include "engine/books/payout.h"
+#include "engine/books/period.h"
 #include "engine/books/rows.h"
 #include "engine/policy/load_pack.h"
 
@@ -49,6 +54,10 @@ Effects FoldPackActivated(const v1::Entry& entry, const Reader& before) {
   if (bound.ok()) {
     bound = BindStatement(entry, entry.pack_activated().authorization(),
                           {v1::ACTIVATE_PACK, content, request_id}, before, effects);
+  }
+  if (bound.ok()) {
+    const std::uint64_t first = known->has_value() ? (*known)->number() : entry.number();
+    bound = FoldPackLead(entry, first, before, effects);
   }
   if (!bound.ok()) return bound;
   if (known->has_value()) return effects;
@@ -142,6 +151,14 @@ absl::StatusOr<std::vector<Effect>> Fold(const v1::Entry& entry, const Reader& b
       return FoldAdjusted(entry, before, packs);
     case v1::Entry::kApplicationSettled:
       return FoldApplicationSettled(entry, before, packs);
+    case v1::Entry::kAlertHandled:
+      return FoldAlertHandled(entry, before, packs);
+    case v1::Entry::kBulkApproved:
+      return FoldBulkApproved(entry, before);
+    case v1::Entry::kPeriodClosed:
+      return FoldPeriodClosed(entry, before);
+    case v1::Entry::kPaidOut:
+      return FoldPaidOut(entry, before);
     case v1::Entry::BODY_NOT_SET:
       break;
   }

@@ -8,8 +8,11 @@
 #include "engine/books/application.h"
 #include "engine/books/bind.h"
 #include "engine/books/crossings.h"
+#include "engine/books/fold_bulk.h"
 #include "engine/books/keys.h"
+#include "engine/books/lead.h"
 #include "engine/books/mismatch.h"
+#include "engine/books/owed.h"
 #include "engine/books/recompute.h"
 #include "engine/books/rows.h"
 #include "engine/books/standing.h"
@@ -25,7 +28,8 @@ absl::StatusOr<v1::Entry> SettlementAt(std::uint64_t number, const Reader& state
   return DecodeLeaf(*leaf);
 }
 
-// The settlement is live, its last adjustment is the one the part names, and this one follows it.
+// The settlement is live, its last adjustment is the one the part names, and this one follows it:
+// its person is owed what it posts.
 absl::Status FoldKey(const v1::Entry& entry, const v1::AdjustedBill& part,
                      const std::set<std::uint64_t>& persons, Draft& staged) {
   if (part.settlement() >= entry.number()) return Broken(entry, "it adjusts what is not there");
@@ -49,7 +53,7 @@ absl::Status FoldKey(const v1::Entry& entry, const v1::AdjustedBill& part,
   }
   (*row)->set_adjustment(entry.number());
   staged.Put(PutRow(Table::kMessageKey, key, **row));
-  return absl::OkStatus();
+  return OwePatient(part.postings(), settlement->settled().facts().person_no(), staged);
 }
 
 absl::Status FoldPart(const v1::Entry& entry, const v1::AdjustedBill& part, Draft& staged) {
@@ -85,10 +89,9 @@ absl::Status FoldPersons(const v1::Entry& entry, std::set<std::uint64_t>& person
 
 absl::Status FoldLeads(const v1::Entry& entry, Draft& staged) {
   for (const std::uint64_t number : entry.adjusted().leads_closed()) {
-    const auto row = GetRow<v1::LeadRow>(staged, Table::kLead, NumberKey(number));
-    if (!row.ok()) return row.status();
-    if (!row->has_value()) return Broken(entry, "no open lead of " + std::to_string(number));
-    staged.Put(DeleteRow(Table::kLead, NumberKey(number)));
+    const absl::Status closed =
+        CloseLead(entry, {.number = number, .year = entry.adjusted().year()}, staged);
+    if (!closed.ok()) return closed;
   }
   if (!entry.adjusted().opens_lead()) return absl::OkStatus();
   v1::LeadRow lead;
@@ -216,6 +219,7 @@ absl::StatusOr<std::vector<Effect>> FoldAdjusted(const v1::Entry& entry, const R
   std::vector<Effect> bound;
   absl::Status status = BindRequest(
       entry, {v1::MessageKeyRow::ADJUSTMENT, adjusted.request_id(), Bytes(digest)}, before, bound);
+  if (status.ok()) status = CheckApproved(entry, before);
   if (!status.ok()) return status;
   Draft staged(&before);
   for (Effect& effect : bound) staged.Put(std::move(effect));
@@ -289,7 +293,7 @@ absl::Status FoldAdjustmentsBack(const v1::Entry& entry, std::uint64_t adjustmen
     const absl::Status held = CheckFund(entry, move.fund_id(), staged);
     if (!held.ok()) return held;
   }
-  return absl::OkStatus();
+  return OwePatient(contra.adjusted_postings(), contra.person_no(), staged);
 }
 
 }  // namespace yizhan

@@ -7,6 +7,7 @@
 #include "engine/base/ed25519.h"
 #include "engine/books/bind.h"
 #include "engine/books/keys.h"
+#include "engine/books/lead.h"
 #include "engine/books/officer_statement.h"
 #include "engine/books/rows.h"
 
@@ -76,8 +77,9 @@ Effects FoldPersonChanged(const v1::Entry& entry, const Reader& before) {
   *row.mutable_record() = changed.record();
   row.set_last_change(entry.number());
   std::vector<Effect> effects{PutRow(Table::kPerson, key, row)};
-  const absl::Status joined = JoinHouseholds(changed, before, effects);
-  if (!joined.ok()) return joined;
+  absl::Status status = JoinHouseholds(changed, before, effects);
+  if (status.ok()) status = FoldRegisterLead(entry, before, effects);
+  if (!status.ok()) return status;
   return effects;
 }
 

@@ -11,6 +11,8 @@
 #include "engine/books/fold_adjusted.h"
 #include "engine/books/holder.h"
 #include "engine/books/keys.h"
+#include "engine/books/negates.h"
+#include "engine/books/owed.h"
 #include "engine/books/rows.h"
 #include "engine/ledger/entry_codec.h"
 #include "engine/register/facts.h"
@@ -24,6 +26,7 @@ struct Moves {
   const v1::Settled& settled;  // The settlement itself, or the one a contra reverses.
   const google::protobuf::RepeatedPtrField<v1::AccountMove>& accounts;
   const google::protobuf::RepeatedPtrField<v1::FundMove>& funds;
+  const Postings& postings;
   std::uint64_t previous_of_person;
   int sign;  // +1 settles, -1 reverses.
 };
@@ -159,6 +162,8 @@ absl::Status MoveInstitution(const Moves& moves, const CompiledPack& pack, const
     return Refuse({.reason = v1::AMOUNT_OVERFLOW, .field = "totals of " + id});
   }
   AddToTotals(moves, pack, *institution.mutable_totals());
+  const absl::Status owed = OweHospital(moves.entry, moves.postings, pack, institution);
+  if (!owed.ok()) return owed;
   institution.set_last_entry(moves.entry.number());
   institution.set_last_day(DayText(BusinessDay(moves.entry.posted_ms())));
   effects.push_back(PutRow(Table::kInstitution, id, institution));
@@ -184,7 +189,8 @@ absl::Status ApplyMoves(const Moves& moves, const Bill& bill, const Reader& befo
                    .found = std::to_string(moves.previous_of_person)});
   }
   own.row.set_last_entry(moves.entry.number());
-  absl::Status status = MoveAccounts(moves, **pack, bill, before, rows);
+  absl::Status status = OwePatient(moves.entry, moves.postings, **pack, own.row);
+  if (status.ok()) status = MoveAccounts(moves, **pack, bill, before, rows);
   if (!status.ok()) return status;
   for (const auto& [key, change] : rows) {
     if (change.changed) effects.push_back(PutRow(Table::kHolder, key, change.row));
@@ -211,55 +217,6 @@ absl::Status CheckUnbound(const v1::Entry& entry, const Reader& before, Table ta
   if (!known->has_value()) return absl::OkStatus();
   return Broken(entry, table == Table::kNaturalKey ? "its bill is already settled"
                                                    : "its message id is already bound");
-}
-
-// Deltas by place; zero ones say nothing.
-template <typename Move>
-std::map<std::uint32_t, std::int64_t> DeltasOf(
-    const google::protobuf::RepeatedPtrField<Move>& moves, std::uint32_t (Move::*place)() const,
-    int sign) {
-  std::map<std::uint32_t, std::int64_t> deltas;
-  for (const Move& move : moves) {
-    if (move.delta_fen() != 0) deltas[(move.*place)()] += sign * move.delta_fen();
-  }
-  return deltas;
-}
-
-bool SumsNegate(const v1::Contra& contra, const v1::Outcome& outcome) {
-  return contra.aid_fen() == -outcome.aid_fen() &&
-         contra.patient_due_fen() == -outcome.patient_due_fen() &&
-         contra.account_applied_fen() == -outcome.account_applied_fen() &&
-         contra.cash_due_fen() == -outcome.cash_due_fen();
-}
-
-bool PostingsNegate(const v1::Contra& contra, const v1::Settled& settled) {
-  if (contra.postings_size() != settled.postings_size()) return false;
-  for (int i = 0; i < settled.postings_size(); ++i) {
-    v1::Posting back = settled.postings(i);
-    back.set_amount_fen(-back.amount_fen());
-    if (back.SerializeAsString() != contra.postings(i).SerializeAsString()) return false;
-  }
-  return true;
-}
-
-// R44: the negative copy of its original, whatever happened since.
-absl::Status CheckNegates(const v1::Entry& entry, const v1::Entry& original) {
-  const v1::Contra& contra = entry.contra();
-  const v1::Settled& settled = original.settled();
-  const bool names = contra.person_no() == settled.facts().person_no() &&
-                     contra.institution_id() == settled.bill().institution_id() &&
-                     contra.pack_hash() == settled.pack_hash() &&
-                     contra.original_sender() == original.sender() &&
-                     contra.original_message_id() == settled.bill().message_id();
-  if (!names) return Broken(entry, "it does not name its original rightly");
-  const bool moves = DeltasOf(contra.accounts(), &v1::AccountMove::account, +1) ==
-                         DeltasOf(settled.accounts(), &v1::AccountMove::account, -1) &&
-                     DeltasOf(contra.funds(), &v1::FundMove::fund, +1) ==
-                         DeltasOf(settled.funds(), &v1::FundMove::fund, -1);
-  if (!moves || !SumsNegate(contra, settled.outcome()) || !PostingsNegate(contra, settled)) {
-    return Broken(entry, "it is not the negative copy of its original");
-  }
-  return absl::OkStatus();
 }
 
 // On top of what the contra of the settlement itself did.
@@ -309,8 +266,13 @@ absl::Status FoldMoves(const v1::Entry& entry, const Reader& before, PackCatalog
   const v1::Settled& settled = entry.settled();
   const absl::StatusOr<Bill> bill = StoredBill(settled);
   if (!bill.ok()) return bill.status();
-  const Moves moves{
-      entry, settled, settled.accounts(), settled.funds(), settled.previous_of_person(), +1};
+  const Moves moves{entry,
+                    settled,
+                    settled.accounts(),
+                    settled.funds(),
+                    settled.postings(),
+                    settled.previous_of_person(),
+                    +1};
   const absl::Status moved = ApplyMoves(moves, *bill, before, packs, effects);
   return moved.ok() ? FoldCrossings(entry, before, packs, effects) : moved;
 }
@@ -357,7 +319,12 @@ absl::StatusOr<std::vector<Effect>> FoldContra(const v1::Entry& entry, const Rea
     lead.set_person_no(contra.person_no());
     effects.push_back(PutRow(Table::kLead, NumberKey(entry.number()), lead));
   }
-  const Moves moves{entry, settled, contra.accounts(), contra.funds(), contra.previous_of_person(),
+  const Moves moves{entry,
+                    settled,
+                    contra.accounts(),
+                    contra.funds(),
+                    contra.postings(),
+                    contra.previous_of_person(),
                     -1};
   status = ApplyMoves(moves, *bill, before, packs, effects);
   if (status.ok() && (contra.adjustment() != 0 || (*key)->adjustment() != 0)) {

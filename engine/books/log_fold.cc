@@ -52,6 +52,8 @@ void LogFold::Count(const v1::Entry& entry) {
   if (entry.has_application_settled()) ++counts_.applications;
   if (entry.has_outside_aid()) ++counts_.outside_aids;
   if (entry.has_adjusted()) ++counts_.adjustments;
+  if (entry.has_period_closed()) ++counts_.closes;
+  if (entry.has_paid_out()) ++counts_.payouts;
   if (entry.has_tombstone()) ++counts_.tombstones;
   if (entry.has_person_erased()) ++counts_.erasures;
   if (entry.has_private_read()) ++counts_.reads;

@@ -31,6 +31,8 @@ struct FoldCounts {
   std::uint64_t applications = 0;
   std::uint64_t outside_aids = 0;
   std::uint64_t adjustments = 0;
+  std::uint64_t closes = 0;   // Of hospitals' posting periods.
+  std::uint64_t payouts = 0;  // Or given back.
   std::uint64_t tombstones = 0;
   std::uint64_t erasures = 0;
   std::uint64_t reads = 0;  // Of private data.

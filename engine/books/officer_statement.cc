@@ -36,8 +36,54 @@ Hash32 ErasureDigest(std::uint64_t person_no, const std::string& order_reference
       .Sha256();
 }
 
+Hash32 PeriodDigest(const v1::PeriodClosed& closed) {
+  Canonical content("yizhan period close v1");
+  content.Text(closed.institution_id()).Text(closed.period()).Number(closed.lines_size());
+  for (const v1::ClosedLine& line : closed.lines()) {
+    content.Text(line.program_id())
+        .Number(line.opening_fen())
+        .Number(line.posted_fen())
+        .Number(line.closing_fen());
+  }
+  const v1::ReconciledFile& file = closed.reconciled();
+  return content.Number(closed.has_reconciled() ? 1 : 0)
+      .Text(file.sha256())
+      .Number(static_cast<std::int64_t>(file.rows()))
+      .Number(static_cast<std::int64_t>(file.agree()))
+      .Number(static_cast<std::int64_t>(file.differ()))
+      .Sha256();
+}
+
+Hash32 PayoutDigest(const v1::PaidOut& paid) {
+  Canonical content("yizhan payout v1");
+  content.Number(paid.payee())
+      .Text(paid.institution_id())
+      .Number(static_cast<std::int64_t>(paid.person_no()))
+      .Number(paid.postings_size());
+  for (const v1::NamedPosting& posting : paid.postings()) {
+    content.Number(posting.account())
+        .Text(posting.program_id())
+        .Number(posting.payee())
+        .Number(posting.amount_fen());
+  }
+  return content.Text(paid.reference()).Sha256();
+}
+
+Hash32 BulkDigest(const v1::BulkApproved& approved) {
+  Canonical canonical("yizhan bulk approval v1");
+  canonical.Number(approved.year())
+      .Text(approved.town())
+      .Text(approved.pack_hash())
+      .Number(approved.proposals_size());
+  for (const v1::ApprovedProposal& proposal : approved.proposals()) {
+    canonical.Number(static_cast<std::int64_t>(proposal.person_no()))
+        .Text(proposal.proposal_digest());
+  }
+  return canonical.Sha256();
+}
+
 int SignaturesNeeded(v1::OfficerOperation operation) {
-  return operation == v1::CHANGE_FUND ? 1 : 2;
+  return operation == v1::CHANGE_FUND || operation == v1::CLOSE_PERIOD ? 1 : 2;
 }
 
 }  // namespace yizhan

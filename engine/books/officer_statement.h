@@ -30,8 +30,12 @@ Hash32 StatementDigest(const OfficerStatement& statement);
 std::string ActivationContent(const v1::PackActivated& activated);
 Hash32 FundChangeDigest(const v1::FundChanged& change);  // Fund, kind, amount, note.
 Hash32 ErasureDigest(std::uint64_t person_no, const std::string& order_reference);
+Hash32 PeriodDigest(const v1::PeriodClosed& closed);  // Institution, period, lines, file.
+Hash32 PayoutDigest(const v1::PaidOut& paid);         // Payee, postings, reference.
+Hash32 BulkDigest(const v1::BulkApproved& approved);  // Year, town, pack, proposals.
 
-// Different officers that must sign: proposer and approver, or one.
+// Different officers that must sign: one for what can be seen and put right, else proposer and
+// approver.
 int SignaturesNeeded(v1::OfficerOperation operation);
 
 }  // namespace yizhan

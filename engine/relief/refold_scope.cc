@@ -70,6 +70,13 @@ class Finder {
 
  private:
   absl::Status AddPerson(std::uint64_t person_no) {
+    const absl::Status leads =
+        WalkRegister(person_no, state_, [&](const v1::Entry& entry) -> absl::StatusOr<bool> {
+          const absl::Status added = AddRegisterLead(entry);
+          if (!added.ok()) return added;
+          return true;
+        });
+    if (!leads.ok()) return leads;
     return WalkPerson(person_no, state_, [&](const v1::Entry& entry) -> absl::StatusOr<bool> {
       absl::Status added = absl::OkStatus();
       if (entry.has_contra() || entry.has_adjusted()) {
@@ -137,6 +144,17 @@ class Finder {
       if (!members.ok()) return members.status();
       pending_.insert(members->begin(), members->end());
     }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddRegisterLead(const v1::Entry& change) {
+    const auto& years = change.person_changed().lead_years();
+    if (std::find(years.begin(), years.end(), year_) == years.end()) return absl::OkStatus();
+    const auto row = GetRow<v1::LeadRow>(state_, Table::kLead, NumberKey(change.number()));
+    if (!row.ok()) return row.status();
+    const auto open = row->value_or(v1::LeadRow()).years();
+    if (std::find(open.begin(), open.end(), year_) == open.end()) return absl::OkStatus();
+    scope_.leads.push_back(change.number());
     return absl::OkStatus();
   }
 

@@ -79,6 +79,9 @@ absl::Status FillAndCheckLimits(v1::EngineConfig& config) {
   if (config.disk_reserve_bytes() == 0) config.set_disk_reserve_bytes(kDiskReserveDefaultBytes);
   if (config.desk_queue_max() > kQueueMax) return Wrong("desk_queue_max", "at most 1000000");
   if (config.bulk_queue_max() > kQueueMax) return Wrong("bulk_queue_max", "at most 1000000");
+  if (config.alert_ageing_days() < 0 || config.alert_ageing_days() > kAgeingDaysMax) {
+    return Wrong("alert_ageing_days", absl::StrCat("0 to ", kAgeingDaysMax));
+  }
   v1::Limits& limits = *config.mutable_limits();
   for (const Bounded& limit : kLimits) {
     if ((limits.*limit.get)() == 0) (limits.*limit.set)(limit.filled);

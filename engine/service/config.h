@@ -19,6 +19,7 @@ namespace yizhan {
 inline constexpr std::uint32_t kDeskQueueDefault = 1024;
 inline constexpr std::uint32_t kBulkQueueDefault = 4096;
 inline constexpr std::uint32_t kQueueMax = 1'000'000;
+inline constexpr std::int32_t kAgeingDaysMax = 365;
 inline constexpr std::uint64_t kDiskReserveDefaultBytes = std::uint64_t{1} << 30;  // 1 GiB
 
 inline constexpr std::uint32_t kMirrorWaitDefaultMs = 5000;

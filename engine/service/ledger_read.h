@@ -4,10 +4,8 @@
 // seen (engine/ledger/followed_store.h).
 //
 // Errors:   ENTRY_UNKNOWN    a range that is reversed or reaches beyond the durable end
-//           FOLLOWER_BEHIND  a follower that had caught up and lags more than kFollowBehindMax
-//           ENGINE_BUSY      no reader is free; read on from the next number
-// Threads:  gRPC's; leaves are read on reader threads, a bounded number ahead of the caller. The
-//           loop only wakes followers.
+//           others as log_follower.h says
+// Threads:  gRPC's; leaves are read on reader threads.
 #pragma once
 
 #include "engine/service/serving.h"

@@ -115,7 +115,17 @@ class ImportReactor final : public Reactor {
     sum_.set_changed(sum_.changed() + one.changed());
     sum_.set_unchanged(sum_.unchanged() + one.unchanged());
     sum_.mutable_refused()->MergeFrom(one.refused());
+    AddTouched(one);
     if (sum_.refused_size() > kImportRefusalsMax) EndWithTooMany();
+  }
+
+  // The first of them; `yizhan leads` lists all.
+  void AddTouched(const v1::ImportReply& one) {
+    for (const v1::TouchedBills& touched : one.touched()) {
+      touched_settlements_ += touched.settlements_size();
+      if (touched_settlements_ > kImportTouchedMax) return;
+      *sum_.add_touched() = touched;
+    }
   }
 
   void AddRefusal(std::uint32_t line, const absl::Status& status) {
@@ -163,6 +173,7 @@ class ImportReactor final : public Reactor {
   bool ended_ = false;   // Nothing more will be read.
   bool finished_ = false;
   std::size_t in_flight_ = 0;
+  int touched_settlements_ = 0;
   v1::ImportReply sum_;
   absl::Status end_;
 };

@@ -67,6 +67,15 @@ grpc::ServerUnaryReactor* RegisterService::Reveal(Context* context, const Bytes*
       });
 }
 
+grpc::ServerUnaryReactor* RegisterService::ListExpiring(Context* context, const Bytes* request,
+                                                        Bytes* reply) {
+  return AskReaders<v1::ListExpiringRequest, v1::ListExpiringReply>(
+      serving_, RpcOf("Register.ListExpiring"), {context, request, reply},
+      [this](const Caller& caller, const v1::ListExpiringRequest& asked) {
+        return serving_.queries.ListExpiring(caller, asked);
+      });
+}
+
 grpc::ServerUnaryReactor* RegisterService::Erase(Context* context, const Bytes* request,
                                                  Bytes* reply) {
   return AskEngine<v1::EraseRequest, v1::EraseReply>(

@@ -13,7 +13,8 @@ namespace yizhan {
 using RawRegister = v1::Register::WithRawCallbackMethod_Import<
     v1::Register::WithRawCallbackMethod_Lookup<v1::Register::WithRawCallbackMethod_History<
         v1::Register::WithRawCallbackMethod_Verify<v1::Register::WithRawCallbackMethod_Reveal<
-            v1::Register::WithRawCallbackMethod_Erase<v1::Register::Service>>>>>>;
+            v1::Register::WithRawCallbackMethod_ListExpiring<
+                v1::Register::WithRawCallbackMethod_Erase<v1::Register::Service>>>>>>>;
 
 class RegisterService final : public RawRegister {
  public:
@@ -26,6 +27,8 @@ class RegisterService final : public RawRegister {
   grpc::ServerUnaryReactor* History(Context* context, const Bytes* request, Bytes* reply) override;
   grpc::ServerUnaryReactor* Verify(Context* context, const Bytes* request, Bytes* reply) override;
   grpc::ServerUnaryReactor* Reveal(Context* context, const Bytes* request, Bytes* reply) override;
+  grpc::ServerUnaryReactor* ListExpiring(Context* context, const Bytes* request,
+                                         Bytes* reply) override;
   grpc::ServerUnaryReactor* Erase(Context* context, const Bytes* request, Bytes* reply) override;
 
  private:

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "engine/service/bulk_stream.h"
 #include "engine/service/call.h"
+#include "engine/service/propose_stream.h"
 
 namespace yizhan {
 
@@ -35,6 +37,16 @@ grpc::ServerUnaryReactor* ReliefFace::SettleApplication(Context* context, const 
       });
 }
 
+grpc::ServerUnaryReactor* ReliefFace::RecordAfterTheFact(Context* context, const Bytes* request,
+                                                         Bytes* reply) {
+  return AskEngine<v1::SettleRequest, v1::SettleResult>(
+      serving_, RpcOf("Relief.RecordAfterTheFact"), {context, request, reply},
+      [this](Opened opened, v1::SettleRequest asked, Engine::Done<v1::SettleResult> done) {
+        serving_.engine.RecordAfterTheFact(std::move(opened.caller), std::move(asked),
+                                           std::move(done));
+      });
+}
+
 grpc::ServerUnaryReactor* ReliefFace::RecordOutsideAid(Context* context, const Bytes* request,
                                                        Bytes* reply) {
   return AskEngine<v1::OutsideAidRequest, v1::OutsideAidReply>(
@@ -62,6 +74,42 @@ grpc::ServerUnaryReactor* ReliefFace::ConfirmAdjustment(Context* context, const 
       [this](Opened opened, v1::ConfirmAdjustmentRequest asked, Done done) {
         serving_.engine.ConfirmAdjustment(std::move(opened.caller), std::move(asked),
                                           std::move(done));
+      });
+}
+
+grpc::ServerUnaryReactor* ReliefFace::ListPayables(Context* context, const Bytes* request,
+                                                   Bytes* reply) {
+  return AskReaders<v1::ListPayablesRequest, v1::ListPayablesReply>(
+      serving_, RpcOf("Relief.ListPayables"), {context, request, reply},
+      [this](const Caller& caller, const v1::ListPayablesRequest& asked) {
+        return serving_.queries.ListPayables(caller, asked);
+      });
+}
+
+grpc::ServerUnaryReactor* ReliefFace::PayOut(Context* context, const Bytes* request, Bytes* reply) {
+  return AskEngine<v1::PayOutRequest, v1::PayOutReply>(
+      serving_, RpcOf("Relief.PayOut"), {context, request, reply},
+      [this](Opened opened, v1::PayOutRequest asked, Engine::Done<v1::PayOutReply> done) {
+        serving_.engine.PayOut(std::move(opened.caller), std::move(asked), std::move(done));
+      });
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* ReliefFace::ProposeAll(Context* context,
+                                                                   const Bytes* request) {
+  return OpenProposeStream(serving_, lookers_, *context, *request);
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* ReliefFace::ConfirmInBulk(Context* context,
+                                                                      const Bytes* request) {
+  return OpenBulkStream(serving_, *context, *request);
+}
+
+grpc::ServerUnaryReactor* ReliefFace::ListLeads(Context* context, const Bytes* request,
+                                                Bytes* reply) {
+  return AskReaders<v1::ListLeadsRequest, v1::ListLeadsReply>(
+      serving_, RpcOf("Relief.ListLeads"), {context, request, reply},
+      [this](const Caller& caller, const v1::ListLeadsRequest& asked) {
+        return serving_.queries.ListLeads(caller, asked);
       });
 }
 

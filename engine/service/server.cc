@@ -15,6 +15,7 @@
 #include "engine/ledger/rocks_store.h"
 #include "engine/personal/key_folder.h"
 #include "engine/personal/personal_data.h"
+#include "engine/service/alerts_service.h"
 #include "engine/service/backup_maker.h"
 #include "engine/service/institution_service.h"
 #include "engine/service/ledger_service.h"
@@ -22,6 +23,7 @@
 #include "engine/service/officer_service.h"
 #include "engine/service/policy_service.h"
 #include "engine/service/port.h"
+#include "engine/service/reconciliation_service.h"
 #include "engine/service/register_service.h"
 #include "engine/service/relief_service.h"
 #include "engine/service/settlement_service.h"
@@ -144,7 +146,8 @@ class Server::Parts {
     const absl::Status fit = CheckKeysFit(*store_->OpenView(), *personal_, keys->index_key);
     if (!fit.ok()) return fit;
     followed_ = std::make_unique<FollowedStore>(*store_, FollowOptionsOf(config));
-    queries_ = std::make_unique<Queries>(*followed_, packs_, clock_, keys->index_key);
+    queries_ = std::make_unique<Queries>(*followed_, packs_, clock_, keys->index_key,
+                                         AlertAgeing{config.alert_ageing_days()});
     absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Start(
         *followed_, packs_, clock_, random_, keys->index_key, *personal_, OptionsOf(config));
     if (!engine.ok()) return engine.status();
@@ -231,6 +234,8 @@ class Server::Parts {
     services_.push_back(std::make_unique<InstitutionFace>(*serving_));
     services_.push_back(std::make_unique<PolicyFace>(*serving_));
     services_.push_back(std::make_unique<ReliefFace>(*serving_));
+    services_.push_back(std::make_unique<ReconciliationFace>(*serving_));
+    services_.push_back(std::make_unique<AlertsFace>(*serving_));
     services_.push_back(std::make_unique<OfficerFace>(*serving_));
     services_.push_back(std::make_unique<LedgerFace>(*serving_));
   }

@@ -31,6 +31,7 @@ inline constexpr std::int64_t kRecheckMs = 1000;        // A long stream's calle
 inline constexpr std::size_t kStreamInFlightMax = 256;  // Per SettleStream.
 inline constexpr std::size_t kImportInFlightMax = 64;   // Per Register.Import.
 inline constexpr int kImportRefusalsMax = 5000;         // Then the import is ended.
+inline constexpr int kImportTouchedMax = 50'000;        // Settlements told of; a lead has them all.
 inline constexpr std::int64_t kImportRetryMs = 20;  // While the queue or the peer's rate is full.
 inline constexpr std::size_t kReadAheadLeavesMax = 256;  // Per Ledger.Read.
 inline constexpr std::size_t kReadAheadBytesMax = 256 * 1024;

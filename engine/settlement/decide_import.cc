@@ -4,6 +4,7 @@
 #include "engine/base/refusal.h"
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
+#include "engine/books/touched.h"
 #include "engine/register/facts.h"
 #include "engine/settlement/decide_office.h"
 #include "engine/settlement/find_person.h"
@@ -67,8 +68,20 @@ absl::Status CheckTowns(const Caller& caller, const v1::PersonRecord& record, co
   return Refuse({.reason = v1::NOT_ALLOWED, .field = "towns", .expected = caller.town});
 }
 
-absl::Status PostPerson(const Caller& caller, const CheckedPerson& checked, const Known& known,
-                        const Situation& situation, Draft& draft) {
+// A change of the past opens its own lead: somebody must look at the years it touches.
+absl::Status AddTouched(const Known& known, const Reader& state, v1::PersonChanged& changed) {
+  if (known.row.last_change() == 0) return absl::OkStatus();
+  const absl::StatusOr<Touched> touched = TouchedBy(changed, state);
+  if (!touched.ok()) return touched.status();
+  changed.mutable_touched()->Assign(touched->settlements.begin(), touched->settlements.end());
+  changed.mutable_lead_years()->Assign(touched->years.begin(), touched->years.end());
+  return absl::OkStatus();
+}
+
+// What it touches.
+absl::StatusOr<v1::TouchedBills> PostPerson(const Caller& caller, const CheckedPerson& checked,
+                                            const Known& known, const Situation& situation,
+                                            Draft& draft) {
   v1::PrivateRow secret;
   secret.set_salt(RandomBytes(kSaltBytes, *situation.random));
   secret.set_raw(checked.private_bytes);
@@ -79,13 +92,20 @@ absl::Status PostPerson(const Caller& caller, const CheckedPerson& checked, cons
   *changed.mutable_record() = checked.record;
   changed.set_commitment(Bytes(HmacSha256(secret.salt(), secret.raw())));
   changed.set_previous_of_person(known.row.last_change());
+  const absl::Status looked = AddTouched(known, draft, changed);
+  if (!looked.ok()) return looked;
+  v1::TouchedBills touched;
+  touched.set_person_no(known.person_no);
+  *touched.mutable_settlements() = changed.touched();
+  *touched.mutable_years() = changed.lead_years();
   const absl::StatusOr<v1::SealedRow> sealed = situation.personal->SealFor(known.person_no, secret);
   if (!sealed.ok()) return sealed.status();
   const auto number = draft.Post(std::move(entry), situation.packs);
   if (!number.ok()) return number.status();
   draft.Put(PutRow(Table::kPrivate, NumberKey(known.person_no), *sealed));
   draft.Put({Table::kCard, checked.card_key, NumberKey(known.person_no)});
-  return absl::OkStatus();
+  touched.set_number(*number);
+  return touched;
 }
 
 }  // namespace
@@ -115,8 +135,9 @@ absl::StatusOr<v1::ImportReply> DecideImport(const Caller& caller, const v1::Imp
   } else {
     reply.set_changed(1);
   }
-  const absl::Status posted = PostPerson(caller, *checked, *known, situation, draft);
-  if (!posted.ok()) return posted;
+  absl::StatusOr<v1::TouchedBills> touched = PostPerson(caller, *checked, *known, situation, draft);
+  if (!touched.ok()) return touched.status();
+  if (touched->settlements_size() > 0) *reply.add_touched() = *std::move(touched);
   return reply;
 }
 

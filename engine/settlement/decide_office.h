@@ -3,16 +3,18 @@
 //
 // Errors:   Refusals; a refused request leaves the draft as it was.
 // Threads:  pure functions of their arguments.
-// Law:      rulings R15, R16, R18, R32; D4-D6.
+// Law:      rulings R15, R16, R18, R32, R54; D4-D6.
 #pragma once
 
 #include "absl/status/statusor.h"
 #include "engine/books/draft.h"
 #include "engine/settlement/caller.h"
 #include "engine/settlement/situation.h"
+#include "yizhan/v1/alerts.pb.h"
 #include "yizhan/v1/institution.pb.h"
 #include "yizhan/v1/officer.pb.h"
 #include "yizhan/v1/policy_service.pb.h"
+#include "yizhan/v1/reconciliation.pb.h"
 #include "yizhan/v1/register.pb.h"
 #include "yizhan/v1/relief.pb.h"
 
@@ -59,6 +61,16 @@ absl::StatusOr<v1::OutsideAidReply> DecideOutsideAid(const Caller& caller,
 absl::StatusOr<v1::ConfirmAdjustmentReply> DecideConfirmAdjustment(
     const Caller& caller, const v1::ConfirmAdjustmentRequest& request, const Situation& situation,
     Draft& draft);
+
+absl::StatusOr<v1::CloseReply> DecideClosePeriod(const Caller& caller,
+                                                 const v1::CloseRequest& request,
+                                                 const Situation& situation, Draft& draft);
+absl::StatusOr<v1::PayOutReply> DecidePayOut(const Caller& caller, const v1::PayOutRequest& request,
+                                             const Situation& situation, Draft& draft);
+
+absl::StatusOr<v1::HandleAlertReply> DecideAlertStep(const Caller& caller,
+                                                     const v1::HandleAlertRequest& request,
+                                                     const Situation& situation, Draft& draft);
 
 absl::StatusOr<v1::ActivatePackReply> DecideActivatePack(const Caller& caller,
                                                          const v1::ActivatePackRequest& request,

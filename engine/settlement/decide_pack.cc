@@ -8,6 +8,7 @@
 #include "engine/base/text_form.h"
 #include "engine/books/authorization.h"
 #include "engine/books/keys.h"
+#include "engine/books/lead.h"
 #include "engine/books/officer_statement.h"
 #include "engine/books/rows.h"
 #include "engine/policy/load_pack.h"
@@ -141,6 +142,11 @@ absl::StatusOr<v1::ActivatePackReply> DecideActivatePack(const Caller& caller,
   }
   if (!kept.ok()) return kept;
 
+  // Of the whole district: bills from that day on were settled by other rules.
+  if (active->has_value()) {
+    const auto years = PackLeadYears(activated.effective_from(), situation.Today());
+    activated.mutable_lead_years()->Assign(years.begin(), years.end());
+  }
   situation.packs.Keep(*next);
   *activated.mutable_authorization() = StoredForm(request.authorization());
   const auto number = draft.Post(std::move(entry), situation.packs);

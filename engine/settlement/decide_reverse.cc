@@ -168,9 +168,12 @@ absl::StatusOr<v1::ReplaceReply> DecideReplace(const Caller& caller,
       PostContra(caller, *original,
                  {.request_id = "", .reason = request.reason(), .replaced = true}, situation, both);
   if (!contra.ok()) return contra.status();
-  const std::uint64_t replaces = original->entry.has_value() ? original->entry->number() : 0;
+  Place place;
+  if (original->entry.has_value()) {
+    place = {.path = original->entry->settled().path(), .replaces = original->entry->number()};
+  }
   const absl::StatusOr<v1::SettleResult> result =
-      SettleNew(caller, request.replacement(), replaces, situation, both);
+      SettleNew(caller, request.replacement(), place, situation, both);
   if (!result.ok()) return result.status();
   absl::StatusOr<v1::ReplaceReply> reply = ReplacedReply(*result, both);
   if (!reply.ok()) return reply.status();

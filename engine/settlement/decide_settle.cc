@@ -38,6 +38,16 @@ absl::Status CheckNotAfter(const v1::SettleRequest& request, const Situation& si
                  .found = std::to_string(not_after_ms)});
 }
 
+// A bill recorded after the fact waits for nobody and follows no quote.
+absl::Status CheckNoDesk(const v1::SettleRequest& request) {
+  const auto unwanted = [](const char* field) {
+    return Refuse({.reason = v1::FIELD_MALFORMED, .field = field, .expected = "nothing"});
+  };
+  if (request.not_after_ms() != 0) return unwanted("not_after_ms");
+  if (!request.quote_digest().empty()) return unwanted("quote_digest");
+  return absl::OkStatus();
+}
+
 absl::Status CheckDigestForm(const v1::SettleRequest& request) {
   const std::size_t size = request.quote_digest().size();
   if (size == 0 || size == kDigestBytes) return absl::OkStatus();
@@ -139,7 +149,7 @@ absl::StatusOr<v1::Entry> MakeSettled(const Caller& caller, const Evaluated& eva
   AddAccounts(evaluated, entry.number(), settled);
   AddFunds(evaluated, settled);
   *settled.mutable_outcome() = ToMessage(evaluated.outcome);
-  settled.set_path(v1::REAL_TIME);
+  settled.set_path(evaluated.path);
   for (v1::Posting& posting : PostingsOf(settled.outcome(), settled.path())) {
     *settled.add_postings() = std::move(posting);
   }
@@ -179,16 +189,17 @@ absl::StatusOr<std::optional<v1::SettleResult>> FindReplay(const Caller& caller,
 }
 
 absl::StatusOr<v1::SettleResult> SettleNew(const Caller& caller, const v1::SettleRequest& request,
-                                           std::uint64_t replaces, const Situation& situation,
+                                           const Place& place, const Situation& situation,
                                            Draft& draft) {
-  absl::Status status = CheckNotAfter(request, situation);
-  if (!status.ok()) return status;
-  status = CheckDigestForm(request);
+  const bool at_desk = place.path == v1::REAL_TIME;
+  absl::Status status = at_desk ? CheckNotAfter(request, situation) : CheckNoDesk(request);
+  if (status.ok()) status = CheckDigestForm(request);
   if (!status.ok()) return status;
   const absl::StatusOr<Evaluated> evaluated =
-      Evaluate(caller, request.bill(), request.person(), situation, draft);
+      Evaluate(caller, {request.bill(), request.person(), place.path}, situation, draft);
   if (!evaluated.ok()) return evaluated.status();
-  absl::StatusOr<v1::Entry> entry = MakeSettled(caller, *evaluated, replaces, situation, draft);
+  absl::StatusOr<v1::Entry> entry =
+      MakeSettled(caller, *evaluated, place.replaces, situation, draft);
   if (!entry.ok()) return entry.status();
   if (!request.quote_digest().empty() && request.quote_digest() != Bytes(evaluated->quote_digest)) {
     const absl::StatusOr<v1::SettleResult> now = QuotedResult(*evaluated, entry->settled(), draft);
@@ -211,7 +222,17 @@ absl::StatusOr<v1::SettleResult> DecideSettle(const Caller& caller,
       FindReplay(caller, request, situation, draft);
   if (!replay.ok()) return replay.status();
   if (replay->has_value()) return **std::move(replay);
-  return SettleNew(caller, request, /*replaces=*/0, situation, draft);
+  return SettleNew(caller, request, {.path = v1::REAL_TIME}, situation, draft);
+}
+
+absl::StatusOr<v1::SettleResult> DecideAfterTheFact(const Caller& caller,
+                                                    const v1::SettleRequest& request,
+                                                    const Situation& situation, Draft& draft) {
+  absl::StatusOr<std::optional<v1::SettleResult>> replay =
+      FindReplay(caller, request, situation, draft);
+  if (!replay.ok()) return replay.status();
+  if (replay->has_value()) return **std::move(replay);
+  return SettleNew(caller, request, {.path = v1::AFTER_THE_FACT}, situation, draft);
 }
 
 }  // namespace yizhan

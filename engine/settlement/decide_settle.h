@@ -18,16 +18,28 @@ absl::StatusOr<v1::SettleResult> DecideSettle(const Caller& caller,
                                               const v1::SettleRequest& request,
                                               const Situation& situation, Draft& draft);
 
+// The same bill when the patient has paid it in full: no deadline, no quote, the hospital need not
+// be live, and its aid is payable to him (section 8, After the fact). A key that settled in real
+// time gives that settlement back: nothing is paid twice.
+absl::StatusOr<v1::SettleResult> DecideAfterTheFact(const Caller& caller,
+                                                    const v1::SettleRequest& request,
+                                                    const Situation& situation, Draft& draft);
+
 // The first checks of R31. A result: the key is known and this is a replay. Empty: go on.
 absl::StatusOr<std::optional<v1::SettleResult>> FindReplay(const Caller& caller,
                                                            const v1::SettleRequest& request,
                                                            const Situation& situation,
                                                            const Reader& state);
 
-// The rest of R31, and the posting. `replaces` is the settlement whose contra was just posted in
-// the same draft; 0 = none.
+// Where a new settlement stands.
+struct Place {
+  v1::Path path = v1::REAL_TIME;
+  std::uint64_t replaces = 0;  // Whose contra was just posted in the same draft; 0 = none.
+};
+
+// The rest of R31, and the posting.
 absl::StatusOr<v1::SettleResult> SettleNew(const Caller& caller, const v1::SettleRequest& request,
-                                           std::uint64_t replaces, const Situation& situation,
+                                           const Place& place, const Situation& situation,
                                            Draft& draft);
 
 // The entry that would settle it, on this state: its warnings are those a quote shows (R54).

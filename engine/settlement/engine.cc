@@ -2,6 +2,7 @@
 
 #include "engine/base/refusal.h"
 #include "engine/books/keys.h"
+#include "engine/settlement/decide_bulk.h"
 #include "engine/settlement/decide_office.h"
 #include "engine/settlement/decide_reverse.h"
 #include "engine/settlement/decide_settle.h"
@@ -138,6 +139,13 @@ void Engine::SettleApplication(Caller caller, v1::SettleApplicationRequest reque
       std::move(caller), std::move(request), &DecideApplication, kNoDeadline, std::move(done)));
 }
 
+void Engine::RecordAfterTheFact(Caller caller, v1::SettleRequest request,
+                                Done<v1::SettleResult> done) {
+  loop_->SubmitBulk(MakeTask<v1::SettleRequest, v1::SettleResult>(
+      std::move(caller), std::move(request), &DecideAfterTheFact, kNoDeadline,
+      Counted(counters_, counters_.settled, std::move(done))));
+}
+
 void Engine::RecordOutsideAid(Caller caller, v1::OutsideAidRequest request,
                               Done<v1::OutsideAidReply> done) {
   loop_->SubmitBulk(MakeTask<v1::OutsideAidRequest, v1::OutsideAidReply>(
@@ -149,6 +157,33 @@ void Engine::ConfirmAdjustment(Caller caller, v1::ConfirmAdjustmentRequest reque
   loop_->SubmitBulk(MakeTask<v1::ConfirmAdjustmentRequest, v1::ConfirmAdjustmentReply>(
       std::move(caller), std::move(request), &DecideConfirmAdjustment, kNoDeadline,
       std::move(done)));
+}
+
+void Engine::ClosePeriod(Caller caller, v1::CloseRequest request, Done<v1::CloseReply> done) {
+  loop_->SubmitBulk(MakeTask<v1::CloseRequest, v1::CloseReply>(
+      std::move(caller), std::move(request), &DecideClosePeriod, kNoDeadline, std::move(done)));
+}
+
+void Engine::PayOut(Caller caller, v1::PayOutRequest request, Done<v1::PayOutReply> done) {
+  loop_->SubmitBulk(MakeTask<v1::PayOutRequest, v1::PayOutReply>(
+      std::move(caller), std::move(request), &DecidePayOut, kNoDeadline, std::move(done)));
+}
+
+void Engine::ApproveInBulk(Caller caller, v1::ConfirmInBulkRequest request,
+                           Done<v1::ConfirmInBulkItem> done) {
+  loop_->SubmitBulk(MakeTask<v1::ConfirmInBulkRequest, v1::ConfirmInBulkItem>(
+      std::move(caller), std::move(request), &DecideApproveInBulk, kNoDeadline, std::move(done)));
+}
+
+void Engine::ConfirmApproved(Caller caller, Approved approved, Done<v1::ConfirmInBulkItem> done) {
+  loop_->SubmitBulk(MakeTask<Approved, v1::ConfirmInBulkItem>(
+      std::move(caller), approved, &DecideConfirmApproved, kNoDeadline, std::move(done)));
+}
+
+void Engine::HandleAlert(Caller caller, v1::HandleAlertRequest request,
+                         Done<v1::HandleAlertReply> done) {
+  loop_->SubmitBulk(MakeTask<v1::HandleAlertRequest, v1::HandleAlertReply>(
+      std::move(caller), std::move(request), &DecideAlertStep, kNoDeadline, std::move(done)));
 }
 
 void Engine::ActivatePack(Caller caller, v1::ActivatePackRequest request,

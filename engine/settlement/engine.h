@@ -29,9 +29,11 @@
 #include "engine/personal/personal_data.h"
 #include "engine/register/import.h"
 #include "engine/settlement/caller.h"
+#include "yizhan/v1/alerts.pb.h"
 #include "yizhan/v1/institution.pb.h"
 #include "yizhan/v1/officer.pb.h"
 #include "yizhan/v1/policy_service.pb.h"
+#include "yizhan/v1/reconciliation.pb.h"
 #include "yizhan/v1/register.pb.h"
 #include "yizhan/v1/relief.pb.h"
 #include "yizhan/v1/settlement.pb.h"
@@ -96,10 +98,24 @@ class Engine {
   void ChangeFund(Caller caller, v1::FundChangeRequest request, Done<v1::FundChangeReply> done);
   void SettleApplication(Caller caller, v1::SettleApplicationRequest request,
                          Done<v1::SettleApplicationReply> done);
+  // A bill that the patient paid in full: its aid is payable to him.
+  void RecordAfterTheFact(Caller caller, v1::SettleRequest request, Done<v1::SettleResult> done);
   void RecordOutsideAid(Caller caller, v1::OutsideAidRequest request,
                         Done<v1::OutsideAidReply> done);
   void ConfirmAdjustment(Caller caller, v1::ConfirmAdjustmentRequest request,
                          Done<v1::ConfirmAdjustmentReply> done);
+  // Posts the approval; the proposals are then confirmed one by one, each by ConfirmApproved.
+  void ApproveInBulk(Caller caller, v1::ConfirmInBulkRequest request,
+                     Done<v1::ConfirmInBulkItem> done);
+  // The proposal at `place` of an approval that was posted.
+  struct Approved {
+    std::uint64_t approval = 0;
+    int place = 0;
+  };
+  void ConfirmApproved(Caller caller, Approved approved, Done<v1::ConfirmInBulkItem> done);
+  void ClosePeriod(Caller caller, v1::CloseRequest request, Done<v1::CloseReply> done);
+  void PayOut(Caller caller, v1::PayOutRequest request, Done<v1::PayOutReply> done);
+  void HandleAlert(Caller caller, v1::HandleAlertRequest request, Done<v1::HandleAlertReply> done);
   void ActivatePack(Caller caller, v1::ActivatePackRequest request,
                     Done<v1::ActivatePackReply> done);
 

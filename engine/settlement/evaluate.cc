@@ -15,7 +15,10 @@
 namespace yizhan {
 namespace {
 
-absl::Status CheckAccess(const Caller& caller, const v1::Bill& bill) {
+absl::Status CheckAccess(const Caller& caller, const v1::Bill& bill, v1::Path path) {
+  // A town records after the fact, for its own people: CheckTown, once the person is known.
+  const bool town_may = path == v1::AFTER_THE_FACT && caller.scope == Scope::kOwnTown;
+  if (town_may) return absl::OkStatus();
   if (caller.SeesInstitution(bill.institution_id())) return absl::OkStatus();
   return Refuse({.reason = v1::NOT_ALLOWED,
                  .field = "bill.institution_id",
@@ -23,8 +26,17 @@ absl::Status CheckAccess(const Caller& caller, const v1::Bill& bill) {
                  .found = bill.institution_id()});
 }
 
-// The institution's registered level, when it may settle this bill.
-absl::StatusOr<HospitalLevel> CheckInstitution(const Bill& bill, const Reader& state) {
+absl::Status CheckTown(const Caller& caller, const v1::PersonRecord& record, Day today) {
+  if (caller.scope != Scope::kOwnTown) return absl::OkStatus();
+  const std::string town = TownOn(record, today);
+  if (caller.SeesTown(town)) return absl::OkStatus();
+  return Refuse({.reason = v1::NOT_ALLOWED, .field = "person", .expected = caller.town});
+}
+
+// The institution's registered level, when it may settle this bill. After the fact any institution
+// may that is known: it need not be live yet, nor any more.
+absl::StatusOr<HospitalLevel> CheckInstitution(const Bill& bill, v1::Path path,
+                                               const Reader& state) {
   const auto row = GetRow<v1::InstitutionRow>(state, Table::kInstitution, bill.institution_id);
   if (!row.ok()) return row.status();
   const std::string field = "bill.institution_id";
@@ -33,6 +45,8 @@ absl::StatusOr<HospitalLevel> CheckInstitution(const Bill& bill, const Reader& s
         {.reason = v1::INSTITUTION_UNKNOWN, .field = field, .found = bill.institution_id});
   }
   const v1::Institution& institution = (*row)->institution();
+  const auto level = static_cast<HospitalLevel>(institution.level());
+  if (path == v1::AFTER_THE_FACT) return level;
   if (institution.state() == v1::SUSPENDED) {
     return Refuse(
         {.reason = v1::INSTITUTION_SUSPENDED, .field = field, .found = bill.institution_id});
@@ -45,7 +59,7 @@ absl::StatusOr<HospitalLevel> CheckInstitution(const Bill& bill, const Reader& s
                    .expected = institution.live_from(),
                    .found = accounting_date});
   }
-  return static_cast<HospitalLevel>(institution.level());
+  return level;
 }
 
 absl::Status CheckNaturalKey(const Bill& bill, const Reader& state) {
@@ -93,23 +107,23 @@ absl::StatusOr<Holdings> LoadHoldings(const CompiledPack& pack, const Bill& bill
   return holdings;
 }
 
-absl::StatusOr<Evaluated> Evaluate(const Caller& caller, const v1::Bill& bill,
-                                   const v1::PersonRef& person, const Situation& situation,
-                                   const Reader& state) {
-  absl::Status status = CheckPersonForm(person);
+absl::StatusOr<Evaluated> Evaluate(const Caller& caller, const AskedBill& asked,
+                                   const Situation& situation, const Reader& state) {
+  absl::Status status = CheckPersonForm(asked.person);
   if (!status.ok()) return status;
-  absl::StatusOr<Bill> checked = CheckBill(bill, situation.Today());
+  absl::StatusOr<Bill> checked = CheckBill(asked.bill, situation.Today());
   if (!checked.ok()) return checked.status();
-  status = CheckAccess(caller, bill);
+  status = CheckAccess(caller, asked.bill, asked.path);
   if (!status.ok()) return status;
-  Evaluated evaluated{.bill = *std::move(checked)};
-  const absl::StatusOr<HospitalLevel> level = CheckInstitution(evaluated.bill, state);
+  Evaluated evaluated{.bill = *std::move(checked), .path = asked.path};
+  const absl::StatusOr<HospitalLevel> level = CheckInstitution(evaluated.bill, asked.path, state);
   if (!level.ok()) return level.status();
   evaluated.institution_level = *level;
   status = CheckNaturalKey(evaluated.bill, state);
   if (!status.ok()) return status;
 
-  const absl::StatusOr<std::uint64_t> person_no = ResolvePerson(person, state, situation.index_key);
+  const absl::StatusOr<std::uint64_t> person_no =
+      ResolvePerson(asked.person, state, situation.index_key);
   if (!person_no.ok()) return person_no.status();
   const auto registered = GetRow<v1::PersonRow>(state, Table::kPerson, NumberKey(*person_no));
   if (!registered.ok()) return registered.status();
@@ -118,6 +132,8 @@ absl::StatusOr<Evaluated> Evaluate(const Caller& caller, const v1::Bill& bill,
     return Refuse(
         {.reason = v1::PERSON_ERASED, .field = "person", .related = (*registered)->erased()});
   }
+  status = CheckTown(caller, (*registered)->record(), situation.Today());
+  if (!status.ok()) return status;
   evaluated.person = FactsFor(*person_no, (*registered)->record(), evaluated.bill.service_start,
                               evaluated.bill.service_end);
   evaluated.person.household_income =

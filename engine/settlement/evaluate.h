@@ -4,7 +4,7 @@
 // Errors:   Refusals in R31's order: form, identities and dates, institution, natural key, person,
 //           evaluation.
 // Threads:  pure function of its arguments.
-// Law:      rulings R10-R13, R20, R31, R33.
+// Law:      rulings R10-R13, R20, R31, R33; section 8, After the fact.
 #pragma once
 
 #include <vector>
@@ -17,6 +17,7 @@
 #include "engine/rules/person_facts.h"
 #include "engine/settlement/caller.h"
 #include "engine/settlement/situation.h"
+#include "yizhan/v1/entry.pb.h"
 #include "yizhan/v1/rows.pb.h"
 #include "yizhan/v1/settlement.pb.h"
 
@@ -31,9 +32,17 @@ struct Holdings {
   std::uint64_t previous_of_person = 0;
 };
 
+// A bill as it is asked about, and on which path it would be settled.
+struct AskedBill {
+  const v1::Bill& bill;
+  const v1::PersonRef& person;
+  v1::Path path = v1::REAL_TIME;
+};
+
 struct Evaluated {
   Bill bill;                                                      // As received and checked.
   HospitalLevel institution_level = HospitalLevel::kUnspecified;  // Of the hospital table.
+  v1::Path path = v1::REAL_TIME;
   PersonFacts person = {};
   PackCatalog::Pack pack = {};
   Holdings holdings = {};
@@ -42,9 +51,8 @@ struct Evaluated {
   Hash32 quote_digest{};
 };
 
-absl::StatusOr<Evaluated> Evaluate(const Caller& caller, const v1::Bill& bill,
-                                   const v1::PersonRef& person, const Situation& situation,
-                                   const Reader& state);
+absl::StatusOr<Evaluated> Evaluate(const Caller& caller, const AskedBill& asked,
+                                   const Situation& situation, const Reader& state);
 
 absl::StatusOr<Holdings> LoadHoldings(const CompiledPack& pack, const Bill& bill,
                                       const PersonFacts& person, const Reader& state);

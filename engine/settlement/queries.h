@@ -6,15 +6,21 @@
 // Law:      adjudication.md section 8, rulings R41 (quote), R43 (did it happen).
 #pragma once
 
+#include <functional>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "engine/base/clock.h"
 #include "engine/books/pack_catalog.h"
 #include "engine/ledger/store.h"
 #include "engine/register/import.h"
+#include "engine/settlement/alert_view.h"
 #include "engine/settlement/caller.h"
+#include "yizhan/v1/alerts.pb.h"
 #include "yizhan/v1/institution.pb.h"
 #include "yizhan/v1/officer.pb.h"
 #include "yizhan/v1/policy_service.pb.h"
+#include "yizhan/v1/reconciliation.pb.h"
 #include "yizhan/v1/register.pb.h"
 #include "yizhan/v1/relief.pb.h"
 #include "yizhan/v1/settlement.pb.h"
@@ -23,8 +29,13 @@ namespace yizhan {
 
 class Queries {
  public:
-  Queries(const LedgerStore& store, PackCatalog& packs, const Clock& clock, IndexKey index_key)
-      : store_(store), packs_(packs), clock_(clock), index_key_(std::move(index_key)) {}
+  Queries(const LedgerStore& store, PackCatalog& packs, const Clock& clock, IndexKey index_key,
+          AlertAgeing alert_ageing = {})
+      : store_(store),
+        packs_(packs),
+        clock_(clock),
+        index_key_(std::move(index_key)),
+        alert_ageing_(alert_ageing) {}
 
   absl::StatusOr<v1::SettleResult> Quote(const Caller& caller, const v1::QuoteRequest& request);
   absl::StatusOr<v1::GetReply> Get(const Caller& caller, const v1::GetRequest& request);
@@ -42,12 +53,31 @@ class Queries {
   absl::StatusOr<v1::ShowPackReply> ShowPack(const Caller& caller,
                                              const v1::ShowPackRequest& request);
   absl::StatusOr<v1::ListPacksReply> ListPacks(const Caller& caller);
+  // Of a whole town or district: `item` is called on this thread, and stops it with false.
+  absl::Status ProposeAll(const Caller& caller, const v1::ProposeAllRequest& request,
+                          const std::function<bool(const v1::ProposeAllItem&)>& item);
+  absl::StatusOr<v1::ListLeadsReply> ListLeads(const Caller& caller,
+                                               const v1::ListLeadsRequest& request);
+  absl::StatusOr<v1::ListPayablesReply> ListPayables(const Caller& caller,
+                                                     const v1::ListPayablesRequest& request);
+  absl::StatusOr<v1::ProposeCloseReply> ProposeClose(const Caller& caller,
+                                                     const v1::ProposeCloseRequest& request);
+  absl::StatusOr<v1::ListClosesReply> ListCloses(const Caller& caller,
+                                                 const v1::ListClosesRequest& request);
+  absl::StatusOr<v1::ListExpiringReply> ListExpiring(const Caller& caller,
+                                                     const v1::ListExpiringRequest& request);
+  absl::StatusOr<v1::ListAlertsReply> ListAlerts(const Caller& caller,
+                                                 const v1::ListAlertsRequest& request);
+  // What a durable entry means to this caller; the last one says where to go on.
+  absl::StatusOr<std::vector<v1::AlertEvent>> AlertEvents(const Caller& caller,
+                                                          const v1::Entry& entry);
 
  private:
   const LedgerStore& store_;
   PackCatalog& packs_;
   const Clock& clock_;
   IndexKey index_key_;
+  AlertAgeing alert_ageing_;
 };
 
 }  // namespace yizhan

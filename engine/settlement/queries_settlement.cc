@@ -58,7 +58,7 @@ absl::StatusOr<v1::SettleResult> Queries::Quote(const Caller& caller,
     if (!contra.ok()) return contra.status();
   }
   const absl::StatusOr<Evaluated> evaluated =
-      Evaluate(caller, request.bill(), request.person(), situation, draft);
+      Evaluate(caller, {request.bill(), request.person()}, situation, draft);
   if (!evaluated.ok()) return evaluated.status();
   const auto entry = MakeSettled(caller, *evaluated, request.replaces(), situation, draft);
   if (!entry.ok()) return entry.status();

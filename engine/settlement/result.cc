@@ -123,6 +123,7 @@ absl::StatusOr<v1::SettleResult> ResultOf(std::uint64_t number, const Reader& st
   result.set_person_no(settled.facts().person_no());
   *result.mutable_bill() = settled.bill();
   *result.mutable_outcome() = settled.outcome();
+  result.set_after_the_fact(settled.path() == v1::AFTER_THE_FACT);
   result.set_pack_hash(settled.pack_hash());
   result.set_leaf_hash(Bytes(LeafHash(*leaf)));
   const absl::StatusOr<Hash32> digest = StoredQuoteDigest(settled, **pack);

@@ -124,6 +124,9 @@ absl::StatusOr<std::optional<Item>> EntryItems::Read(const v1::Entry& entry) {
     case v1::Entry::kOfficerChanged:
     case v1::Entry::kPersonErased:
     case v1::Entry::kPrivateRead:
+    case v1::Entry::kAlertHandled:
+    case v1::Entry::kPeriodClosed:
+    case v1::Entry::kPaidOut:
       return std::optional<Item>();
     default:
       ++counts_.skipped;

@@ -13,6 +13,11 @@ constexpr char kHolderRow[] = R"pb(
   values { account_id: "metric.visit_due" value_fen: -1 }
   last_entry: 42
   last_adjustment: 40)pb";
+constexpr char kOwedToPerson[] = R"pb(
+  last_entry: 42
+  owed { account: PATIENT_PAYABLE program_id: "jd-topup" amount_fen: 500 }
+  owed { account: PATIENT_RECEIVABLE program_id: "jd-topup" amount_fen: -700 }
+  last_payout: 41)pb";
 constexpr char kOfficerRow[] = R"pb(
   officer {
     id: "li"
@@ -56,6 +61,7 @@ std::vector<SampleRow> HolderRows() {
   constexpr std::uint64_t kNumber = 0x0123456789abcdef;
   return {
       Sample<v1::HolderRow>("holder_person", Table::kHolder, PersonHolderKey(kNumber), kHolderRow),
+      Sample<v1::HolderRow>("holder_owed", Table::kHolder, PersonHolderKey(kNumber), kOwedToPerson),
       Sample<v1::HolderRow>("holder_household", Table::kHolder, HouseholdHolderKey(kNumber),
                             kHolderRow),
       Sample<v1::HolderRow>("holder_visit", Table::kHolder,
@@ -93,35 +99,45 @@ std::vector<SampleRow> HolderRows() {
 }
 
 std::vector<SampleRow> OfficeRows() {
-  return {Sample<v1::InstitutionRow>("institution", Table::kInstitution, "JD0000000001", R"pb(
-            institution {
-              id: "JD0000000001"
-              name: "安亭医院"
-              level: LEVEL_2
-              town: "安亭镇"
-              state: LIVE
-              live_from: "2012-07-01"
-            }
-            totals {
-              settled_count: 3
-              reversed_count: 1
-              bill_total_fen: 1000000
-              layers { layer: 1 aid_fen: 250000 }
-              aid_fen: 250000
-              patient_due_fen: 50000
-            }
-            last_entry: 42
-            last_day: "2012-07-02"
-            last_change: 6)pb"),
-          Sample<v1::FundRow>("fund", Table::kFund, "fund", "granted_fen: 7000 balance_fen: 6500"),
-          Sample<v1::PackRow>("pack", Table::kPack, "0123456789abcdef0123456789abcdef", kPackRow),
-          Sample<v1::PackRow>("pack_active", Table::kPack, kActivePackKey, kPackRow),
-          Sample<v1::PackRow>("pack_newest", Table::kPack, kNewestPackKey, kPackRow),
-          Sample<v1::DayRow>("day", Table::kDay, kDayKey, R"(day: "2012-07-02")"),
-          Sample<v1::LeadRow>("lead", Table::kLead, NumberKey(43), "contra: 43 person_no: 1"),
-          Sample<v1::OfficerRow>("officer_id", Table::kOfficer, OfficerIdKey("li"), kOfficerRow),
-          Sample<v1::OfficerRow>("officer_key", Table::kOfficer,
-                                 OfficerKeyKey("0123456789abcdef0123456789abcdef"), kOfficerRow)};
+  return {
+      Sample<v1::InstitutionRow>("institution", Table::kInstitution, "JD0000000001", R"pb(
+        institution {
+          id: "JD0000000001"
+          name: "安亭医院"
+          level: LEVEL_2
+          town: "安亭镇"
+          state: LIVE
+          live_from: "2012-07-01"
+        }
+        totals {
+          settled_count: 3
+          reversed_count: 1
+          bill_total_fen: 1000000
+          layers { layer: 1 aid_fen: 250000 }
+          aid_fen: 250000
+          patient_due_fen: 50000
+        }
+        last_entry: 42
+        last_day: "2012-07-02"
+        last_change: 6)pb"),
+      Sample<v1::InstitutionRow>("institution_owed", Table::kInstitution, "JD0000000001", R"pb(
+        institution { id: "JD0000000001" }
+        owed { account: HOSPITAL_RECEIVABLE program_id: "jd-topup" amount_fen: 249900 }
+        owed { account: HOSPITAL_RECEIVABLE program_id: "jd-topup" month: 202402 amount_fen: -1 }
+        last_close: 303
+        closed_period: "2024-01"
+        last_payout: 210)pb"),
+      Sample<v1::FundRow>("fund", Table::kFund, "fund", "granted_fen: 7000 balance_fen: 6500"),
+      Sample<v1::PackRow>("pack", Table::kPack, "0123456789abcdef0123456789abcdef", kPackRow),
+      Sample<v1::PackRow>("pack_active", Table::kPack, kActivePackKey, kPackRow),
+      Sample<v1::PackRow>("pack_newest", Table::kPack, kNewestPackKey, kPackRow),
+      Sample<v1::DayRow>("day", Table::kDay, kDayKey, R"(day: "2012-07-02")"),
+      Sample<v1::LeadRow>("lead", Table::kLead, NumberKey(43), "contra: 43 person_no: 1"),
+      Sample<v1::LeadRow>("lead_pack", Table::kLead, NumberKey(2),
+                          "contra: 2 years: 2011 years: 2012"),
+      Sample<v1::OfficerRow>("officer_id", Table::kOfficer, OfficerIdKey("li"), kOfficerRow),
+      Sample<v1::OfficerRow>("officer_key", Table::kOfficer,
+                             OfficerKeyKey("0123456789abcdef0123456789abcdef"), kOfficerRow)};
 }
 
 std::vector<SampleRow> KeyRows() {

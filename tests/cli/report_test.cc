@@ -11,6 +11,7 @@
 
 #include "tests/cli/support/run_program.h"
 #include "tools/cli/bar_chart.h"
+#include "tools/cli/relief_report.h"
 #include "tools/cli/report_csv.h"
 #include "tools/cli/report_page.h"
 #include "tools/cli/report_xlsx.h"
@@ -49,8 +50,11 @@ Report SmallReport() {
   ReportTable none{.name = "losers", .title = {"减少", "Losers"}, .columns = {{"人", "Person"}}};
   return {.title = {"模拟", "Simulation"},
           .illustrative = true,
+          .mark = {"草稿", "DRAFT"},
+          .landscape = true,
           .remarks = {{"未写入账本。", "Nothing was written."}},
-          .tables = {towns, cases, none}};
+          .tables = {towns, cases, none},
+          .signatures = {{"制表人", "prepared by"}, {"审核人", "checked by"}}};
 }
 
 struct GoldenRow {
@@ -94,6 +98,42 @@ TEST(ReportPageTest, OnlyInventedRulesCarryTheMark) {
   EXPECT_THAT(ReportPage(report), Not(HasSubstr("示例")));
 }
 
+TEST(ReportPageTest, OnlyADraftIsMarkedOnEveryPage) {
+  Report report = SmallReport();
+  EXPECT_THAT(ReportPage(report), HasSubstr("<div class=\"each-page\">草稿 DRAFT</div>"));
+  report.mark = {};
+  EXPECT_THAT(ReportPage(report), Not(HasSubstr("each-page")));
+  report.signatures.clear();
+  EXPECT_THAT(ReportPage(report), Not(HasSubstr("class=\"sign\"")));
+}
+
+struct ShareRow {
+  const char* name;
+  std::int64_t part;
+  std::int64_t whole;
+  const char* text;
+};
+
+class ShareTest : public testing::TestWithParam<ShareRow> {};
+
+TEST_P(ShareTest, IsRoundedDown) {
+  EXPECT_EQ(ShareText(GetParam().part, GetParam().whole), GetParam().text);
+}
+
+// clang-format off
+INSTANTIATE_TEST_SUITE_P(Table, ShareTest, testing::Values(
+    ShareRow{"All",          7,  7, "100.00 %"},
+    ShareRow{"None",         0,  7, "0.00 %"},
+    ShareRow{"TwoThirds",    2,  3, "66.66 %"},
+    ShareRow{"NearlyAll", 9999999, 10000000, "99.99 %"},
+    ShareRow{"SmallDecimals", 1, 20, "5.00 %"},
+    ShareRow{"BeyondInt64",  4'000'000'000'000'000'000, 8'000'000'000'000'000'000, "50.00 %"},
+    ShareRow{"OfNothing",    0,  0, "无 none"},
+    ShareRow{"TakenBack",   -5, 10, "无 none"},
+    ShareRow{"AllTakenBack", 5, -1, "无 none"}),
+    [](const auto& row) { return row.param.name; });
+// clang-format on
+
 TEST(BarChartTest, LittleIsNotNothing) {
   const std::string chart = BarChart({{.label = "a", .today = 0, .draft = 1},
                                       {.label = "b", .today = 9'000'000'000'000'000, .draft = -3}},
@@ -135,7 +175,10 @@ TEST_F(ReportXlsxTest, HoldsSheetsWordsAndFigures) {
   EXPECT_THAT(towns, testing::ContainsRegex("r=\"D4\" s=\"[0-9]+\"><v>19999.95</v>"));
   EXPECT_THAT(towns, testing::ContainsRegex("r=\"B2\" s=\"[0-9]+\"><v>2</v>"));
   EXPECT_THAT(towns, Not(HasSubstr("<f>"))) << "words never run as a formula";
+  EXPECT_THAT(towns, HasSubstr("<oddHeader>&amp;C&amp;B草稿 DRAFT</oddHeader>"));
   const std::string words = Part("xl/sharedStrings.xml");
+  EXPECT_THAT(words, HasSubstr("含示例(非真实)规则"));
+  EXPECT_THAT(words, HasSubstr("制表人 prepared by"));
   EXPECT_THAT(words, HasSubstr("安亭镇"));
   EXPECT_THAT(words, HasSubstr("=HYPERLINK(\"a\")&lt;b&gt;"));
 }

@@ -7,7 +7,7 @@
 namespace yizhan::files {
 namespace {
 
-const char* FaultText(CsvFault fault) {
+const char* ShortFault(CsvFault fault) {
   switch (fault) {
     case CsvFault::kNone:
       return "";
@@ -32,7 +32,7 @@ std::string TextOf(const std::string& csv) {
     for (std::size_t i = 0; i < record->cells.size(); ++i) {
       text += (i == 0 ? "" : "|") + record->cells[i];
     }
-    text += std::string(FaultText(record->fault)) + " ";
+    text += std::string(ShortFault(record->fault)) + " ";
   }
   return text;
 }

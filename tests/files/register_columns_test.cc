@@ -2,6 +2,7 @@
 
 #include "adapters/files/register_columns.h"
 
+#include "adapters/files/csv.h"
 #include "gtest/gtest.h"
 
 namespace yizhan::files {

@@ -179,6 +179,55 @@ constexpr Row kRows[] = {
         incomes { household_no: 1147797409030816545 income_fen: 2000000 }
         crossings { threshold: 1 up: true person_no: 81985529216486895 year: 2024 before_fen: 1
                     after_fen: 2 } })"},
+    {"period_closed", R"(period_closed { institution_id: "H31010100001" period: "2024-01"
+        previous_close: 200
+        lines { program_id: "jd-topup" opening_fen: -100 posted_fen: 250000 closing_fen: 249900 }
+        reconciled { sha256: "0123456789abcdef0123456789abcdef" rows: 12 agree: 11 differ: 1 }
+        request_id: "CL-1"
+        authorization { valid_until_ms: 1705289400000
+          signatures { officer: "li" signature: "0123456789abcdef0123456789abcdef" } } })"},
+    {"paid_out_hospital", R"(paid_out { payee: HOSPITAL institution_id: "H31010100001"
+        postings { account: HOSPITAL_RECEIVABLE program_id: "jd-topup" payee: HOSPITAL
+                   amount_fen: -249900 }
+        postings { account: PAID program_id: "jd-topup" payee: HOSPITAL amount_fen: 249900 }
+        amount_fen: 249900 reference: "BANK/2024-7" request_id: "P-1"
+        authorization { valid_until_ms: 1705289400000
+          signatures { officer: "li" signature: "0123456789abcdef0123456789abcdef" }
+          signatures { officer: "wang" signature: "0123456789abcdef0123456789abcdef" } }
+        previous_payout: 210 close: 303 })"},
+    {"paid_out_given_back", R"(paid_out { payee: PATIENT person_no: 81985529216486895
+        postings { account: PATIENT_RECEIVABLE program_id: "jd-topup" payee: PATIENT
+                   amount_fen: 500 }
+        postings { account: PAID program_id: "jd-topup" payee: PATIENT amount_fen: -500 }
+        amount_fen: -500 reference: "BANK/2024-8" request_id: "P-2"
+        authorization { valid_until_ms: 1705289400000
+          signatures { officer: "li" signature: "0123456789abcdef0123456789abcdef" }
+          signatures { officer: "wang" signature: "0123456789abcdef0123456789abcdef" } }
+        previous_payout: 304 })"},
+    {"bulk_approved", R"(bulk_approved {
+        year: 2024 town: "Anting"
+        proposals { person_no: 81985529216486895
+                    proposal_digest: "fedcba9876543210fedcba9876543210" }
+        proposals { person_no: 1147797409030816545
+                    proposal_digest: "0123456789abcdef0123456789abcdef" }
+        request_id: "BULK-1"
+        authorization { valid_until_ms: 1705372200000
+                        signatures { officer: "li" signature: "li-signs" }
+                        signatures { officer: "wang" signature: "wang-signs" } }
+        leads_closed: 11 pack_hash: "0123456789abcdef0123456789abcdef" })"},
+    {"person_changed_touched", R"(person_changed {
+        person_no: 81985529216486895
+        record { birth_date: "1950-02-28"
+                 identities { value: "dibao" from: "2023-01-01" until: "2024-12-31" } }
+        commitment: "0123456789abcdef0123456789abcdef" previous_of_person: 41
+        touched: 42 touched: 300 lead_years: 2023 lead_years: 2024 })"},
+    {"pack_activated_past", R"(pack_activated {
+        pack_hash: "0123456789abcdef0123456789abcdef"
+        files { name: "2012.textproto" content: "id: \"cn-sh-2012\"" }
+        request_id: "A-2" effective_from: "2023-07-01" lead_years: 2023 lead_years: 2024 })"},
+    {"alert_handled", R"(alert_handled { raised_by: 42 place: 1 state: REFERRED
+        referred_to: "Jiading charity" program_id: "charity-own-expense" reference: "AT-2024-4"
+        request_id: "AH-1" previous_step: 50 })"},
 };
 
 }  // namespace

@@ -97,6 +97,7 @@ constexpr Wanted kWanted[] = {
     {"re-adjudication limited by a fund", 1},
     {"adjustment confirmed", 20},
     {"adjustment closes leads", 5},
+    {"register change touches settlements", 20},
     {"adjusted bill reversed or replaced", 5},
     {"confirmation refused PROPOSAL_CHANGED", 1},
     {"confirmation refused NOTHING_TO_ADJUST", 5},
@@ -239,6 +240,7 @@ void Counters::Count(const Operation& operation, const Seen& seen) {
   if (seen.replayed) return Meet("replayed");
   if (operation.has_activate() && ++packs_ > 1) Meet("rules changed");
   if (operation.has_import()) Meet("register changed");
+  if (seen.touched > 0) Meet("register change touches settlements");
   if (operation.has_fund()) Meet("fund changed");
   if (seen.tombstone) Meet("tombstone");
   CountCrossings(seen);

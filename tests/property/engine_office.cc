@@ -38,7 +38,10 @@ Seen EngineSide::Import(const v1::ImportPerson& person) {
   for (const v1::DatedValue& household : person.households()) {
     names_.KnowHousehold(HouseholdNo(household.value(), index_key_), household.value());
   }
-  return {};
+  Seen seen;
+  for (const v1::TouchedBills& touched : reply->touched())
+    seen.touched += touched.settlements_size();
+  return seen;
 }
 
 Seen EngineSide::ChangeFund(const FundChange& change) {

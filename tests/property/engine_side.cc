@@ -112,7 +112,7 @@ absl::StatusOr<v1::SettleResult> EngineSide::Quote(const Settling& settling) {
   const Caller caller = CallerOf(SenderOf(settling));
   const Situation now = Now();
   const auto evaluated =
-      Evaluate(caller, settling.bill(), CardRef(settling.person()), now, ledger_);
+      Evaluate(caller, {settling.bill(), CardRef(settling.person())}, now, ledger_);
   if (!evaluated.ok()) return evaluated.status();
   const auto entry = MakeSettled(caller, *evaluated, /*replaces=*/0, now, ledger_);
   if (!entry.ok()) return entry.status();

@@ -95,8 +95,9 @@ Seen SecondSide::Import(const v1::ImportPerson& person) {
   *record.mutable_identities() = person.identities();
   *record.mutable_approvals() = person.approvals();
   registered_.insert(person.card().cert_no());
-  second_.SetPerson(PersonNo(person.card().cert_no()), record, IncomesOf(person));
-  return {};
+  Seen seen;
+  seen.touched = second_.SetPerson(PersonNo(person.card().cert_no()), record, IncomesOf(person));
+  return seen;
 }
 
 // The office states an income of whatever household he belongs to on its days (D8).

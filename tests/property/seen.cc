@@ -194,6 +194,7 @@ std::string DifferencesBetween(const Seen& engine, const Seen& second) {
       .Field("replayed", engine.replayed, second.replayed)
       .Field("tombstone", engine.tombstone, second.tombstone)
       .Field("opens_lead", engine.opens_lead, second.opens_lead)
+      .Field("touched", engine.touched, second.touched)
       .Field("cash", engine.cash_fen, second.cash_fen)
       .Field("account", engine.account_fen, second.account_fen);
   if (engine.crossings != second.crossings) {

@@ -104,6 +104,7 @@ struct Seen {
   bool undoes_adjustment = false;  // What it takes back was adjusted; only the engine says it.
   std::vector<SeenCrossing> crossings = {};   // Sorted.
   bool opens_lead = false;                    // R44
+  int touched = 0;                            // Settlements, by a change of the register.
   std::optional<SeenOutcome> outcome = {};    // Of a settlement or of a replacement's new one.
   std::int64_t cash_fen = 0;                  // To collect; negative: to hand back.
   std::int64_t account_fen = 0;               // Likewise, of the account.

@@ -11,7 +11,9 @@
 #include "gtest/gtest.h"
 #include "tests/service/raw_call.h"
 #include "tests/service/world.h"
+#include "yizhan/v1/alerts.pb.h"
 #include "yizhan/v1/officer.pb.h"
+#include "yizhan/v1/reconciliation.pb.h"
 
 namespace yizhan::testing {
 namespace {
@@ -34,6 +36,7 @@ const std::map<std::string, std::string>& Expected() {
       {"Register.Verify", "IITAAooo"},
       {"Register.Reveal", "ooTAoooo"},
       {"Register.Erase", "oooAoooo"},
+      {"Register.ListExpiring", "ooTAAooo"},
       {"InstitutionService.Add", "oooAoooA"},
       {"InstitutionService.GoLive", "oooAoooA"},
       {"InstitutionService.Suspend", "oooAoooA"},
@@ -45,9 +48,21 @@ const std::map<std::string, std::string>& Expected() {
       {"Relief.FundChange", "oooAoooo"},
       {"Relief.ListFunds", "oooAAoAA"},
       {"Relief.SettleApplication", "ooTAoooo"},
+      {"Relief.RecordAfterTheFact", "oITAoooo"},
       {"Relief.RecordOutsideAid", "ooTAoooo"},
       {"Relief.Readjudicate", "ooTAAooo"},
       {"Relief.ConfirmAdjustment", "ooTAoooo"},
+      {"Relief.ListPayables", "ooTAAooo"},
+      {"Relief.PayOut", "oooAoooo"},
+      {"Reconciliation.ProposeClose", "oooAAooo"},
+      {"Reconciliation.Close", "oooAoooo"},
+      {"Reconciliation.ListCloses", "IIoAAooo"},
+      {"Relief.ProposeAll", "ooTAAooo"},
+      {"Relief.ConfirmInBulk", "ooTAoooo"},
+      {"Relief.ListLeads", "ooTAAooo"},
+      {"Alerts.List", "ooTAAooo"},
+      {"Alerts.Handle", "ooTAoooo"},
+      {"Alerts.Watch", "ooTAAooo"},
       {"OfficerService.Enrol", "oooooooA"},
       {"OfficerService.Retire", "oooAoooA"},
       {"OfficerService.List", "oooAAooA"},
@@ -97,10 +112,15 @@ Scope ScopeOf(char letter) {
 // Every method of every service of the contract, from the descriptors.
 std::vector<std::string> AllRpcs() {
   const google::protobuf::FileDescriptor* files[] = {
-      v1::SettleRequest::descriptor()->file(),     v1::ImportPerson::descriptor()->file(),
-      v1::Institution::descriptor()->file(),       v1::CheckPackRequest::descriptor()->file(),
-      v1::FundChangeRequest::descriptor()->file(), v1::ReadRequest::descriptor()->file(),
+      v1::SettleRequest::descriptor()->file(),
+      v1::ImportPerson::descriptor()->file(),
+      v1::Institution::descriptor()->file(),
+      v1::CheckPackRequest::descriptor()->file(),
+      v1::FundChangeRequest::descriptor()->file(),
+      v1::ReadRequest::descriptor()->file(),
       v1::Officer::descriptor()->file(),
+      v1::CloseRequest::descriptor()->file(),
+      v1::Alert::descriptor()->file(),
   };
   std::vector<std::string> rpcs;
   for (const auto* file : files) {

@@ -32,6 +32,8 @@ constexpr Direction kDirections[] = {
     {"engine/relief/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/ engine/books/"},
+    {"engine/report/", "engine/base/ engine/policy/ engine/ledger/ engine/books/"},
+    {"engine/reconcile/", "engine/base/"},
     {"engine/settlement/",
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/ engine/books/ engine/relief/ engine/identity/ engine/personal/"},

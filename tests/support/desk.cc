@@ -212,6 +212,12 @@ absl::StatusOr<v1::SettleApplicationReply> Desk::Apply(
   return Wait(reply);
 }
 
+Desk::Settled Desk::Record(const Caller& caller, const v1::SettleRequest& request) {
+  std::future<Settled> result;
+  engine_->RecordAfterTheFact(caller, request, AnswerTo(result));
+  return Wait(result);
+}
+
 absl::StatusOr<v1::OutsideAidReply> Desk::RecordOutsideAid(const Caller& caller,
                                                            const v1::OutsideAidRequest& request) {
   std::future<absl::StatusOr<v1::OutsideAidReply>> reply;
@@ -230,6 +236,27 @@ absl::StatusOr<v1::ConfirmAdjustmentReply> Desk::Confirm(
     const Caller& caller, const v1::ConfirmAdjustmentRequest& request) {
   std::future<absl::StatusOr<v1::ConfirmAdjustmentReply>> reply;
   engine_->ConfirmAdjustment(caller, request, AnswerTo(reply));
+  return Wait(reply);
+}
+
+absl::StatusOr<v1::HandleAlertReply> Desk::HandleAlert(const Caller& caller,
+                                                       const v1::HandleAlertRequest& request) {
+  std::future<absl::StatusOr<v1::HandleAlertReply>> reply;
+  engine_->HandleAlert(caller, request, AnswerTo(reply));
+  return Wait(reply);
+}
+
+absl::StatusOr<v1::CloseReply> Desk::ClosePeriod(const Caller& caller,
+                                                 const v1::CloseRequest& request) {
+  std::future<absl::StatusOr<v1::CloseReply>> reply;
+  engine_->ClosePeriod(caller, request, AnswerTo(reply));
+  return Wait(reply);
+}
+
+absl::StatusOr<v1::PayOutReply> Desk::PayOut(const Caller& caller,
+                                             const v1::PayOutRequest& request) {
+  std::future<absl::StatusOr<v1::PayOutReply>> reply;
+  engine_->PayOut(caller, request, AnswerTo(reply));
   return Wait(reply);
 }
 

@@ -112,11 +112,17 @@ class Desk {
                                                  const v1::FundChangeRequest& request);
   absl::StatusOr<v1::SettleApplicationReply> Apply(const Caller& caller,
                                                    const v1::SettleApplicationRequest& request);
+  // After the fact, by whoever calls.
+  Settled Record(const Caller& caller, const v1::SettleRequest& request);
   absl::StatusOr<v1::OutsideAidReply> RecordOutsideAid(const Caller& caller,
                                                        const v1::OutsideAidRequest& request);
   absl::StatusOr<v1::Proposal> Readjudicate(std::uint64_t person_no, std::uint32_t year = 2012);
   absl::StatusOr<v1::ConfirmAdjustmentReply> Confirm(const Caller& caller,
                                                      const v1::ConfirmAdjustmentRequest& request);
+  absl::StatusOr<v1::HandleAlertReply> HandleAlert(const Caller& caller,
+                                                   const v1::HandleAlertRequest& request);
+  absl::StatusOr<v1::CloseReply> ClosePeriod(const Caller& caller, const v1::CloseRequest& request);
+  absl::StatusOr<v1::PayOutReply> PayOut(const Caller& caller, const v1::PayOutRequest& request);
   absl::StatusOr<v1::EraseReply> Erase(const Caller& caller, const v1::EraseRequest& request);
   absl::StatusOr<v1::RevealReply> Reveal(const Caller& caller, const v1::RevealRequest& request);
   absl::StatusOr<v1::ImportReply> ImportAs(const Caller& caller, const v1::ImportPerson& person);

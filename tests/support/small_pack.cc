@@ -97,11 +97,13 @@ v1::PackFile SmallPack() { return File("half", "5000"); }
 v1::PackFile SmallPackWarning(const std::vector<std::string>& thresholds) {
   v1::PackFile file = SmallPack();
   for (const std::string& threshold : thresholds) {
-    file.mutable_content()->append(
-        "thresholds { severity: WARNING route: CASHIER message: \"reached\" next_step: \"act\"\n" +
-        threshold +
-        " source { document: \"test\" article: \"1\" quote: \"invented\""
-        " confidence: ILLUSTRATIVE } }\n");
+    const bool says_how_bad = threshold.find("severity:") != std::string::npos;
+    const bool says_to_whom = threshold.find("route:") != std::string::npos;
+    file.mutable_content()->append("thresholds { message: \"reached\" next_step: \"act\"\n" +
+                                   threshold + (says_how_bad ? "" : " severity: WARNING") +
+                                   (says_to_whom ? "" : " route: CASHIER") +
+                                   " source { document: \"test\" article: \"1\" quote: \"invented\""
+                                   " confidence: ILLUSTRATIVE } }\n");
   }
   return file;
 }

@@ -18,7 +18,8 @@ namespace yizhan::test {
 // charity  dibao       out_of_scope       all of it while the fund "fund" lasts
 v1::PackFile SmallPack();
 
-// The same with thresholds of its own, in text form; a source is added to each.
+// The same with thresholds of its own, in text form; words and a source are added to each, and
+// severity WARNING and route CASHIER to one that states none.
 v1::PackFile SmallPackWarning(const std::vector<std::string>& thresholds);
 
 // The same with `half` at 60 %: another pack, another outcome.

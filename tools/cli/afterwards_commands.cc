@@ -186,6 +186,7 @@ void AddAfterwardsCommands(CLI::App& group, Session& session) {
   AddOutside(group, session);
   AddReadjudicate(group, session);
   AddConfirm(group, session);
+  AddBulkCommands(group, session);
 }
 
 }  // namespace yizhan::cli

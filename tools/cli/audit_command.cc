@@ -62,6 +62,8 @@ JsonObject ReportJson(const AuditReport& report) {
       .Number("applications", report.counts.applications)
       .Number("outside_aids", report.counts.outside_aids)
       .Number("adjustments", report.counts.adjustments)
+      .Number("closes", report.counts.closes)
+      .Number("payouts", report.counts.payouts)
       .Number("tombstones", report.counts.tombstones)
       .Number("hashed_per_second", PerSecond(report.head.size, report.hashed_us))
       .Number("folded_per_second", PerSecond(report.folded, report.folded_us))

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "tools/cli/commands.h"
+#include "tools/cli/desk_books.h"
 #include "tools/cli/desk_report.h"
 #include "tools/cli/progress.h"
 
@@ -15,7 +16,7 @@ namespace {
 constexpr std::size_t kTerminalsMax = 64;
 
 struct DeskOptions {
-  std::string file, client_dir;
+  std::string file, client_dir, books;
   std::size_t terminals = 4;
 };
 
@@ -76,6 +77,17 @@ class Switchboard {
   std::map<std::string, std::vector<std::unique_ptr<Client>>> by_institution_;
 };
 
+absl::Status WriteBooks(const std::map<std::string, std::string>& books,
+                        const std::string& folder) {
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  for (const auto& [institution_id, csv] : books) {
+    const absl::Status written = WriteAll(folder + "/" + institution_id + ".csv", csv);
+    if (!written.ok()) return written;
+  }
+  return absl::OkStatus();
+}
+
 ExitCode RunDesk(Session& session, const DeskOptions& options) {
   const absl::StatusOr<std::string> bytes = ReadAll(options.file);
   if (!bytes.ok()) return session.Fail(bytes.status());
@@ -101,6 +113,10 @@ ExitCode RunDesk(Session& session, const DeskOptions& options) {
   }
   const std::int64_t elapsed_ms =
       std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - started).count();
+  if (!options.books.empty()) {
+    const absl::Status written = WriteBooks(DeskBooks(script, answers), options.books);
+    if (!written.ok()) return session.Fail(written);
+  }
   const DeskReport report = CountAnswers(script, answers);
   std::cout << (session.options.json ? DeskReportJson(report, elapsed_ms)
                                      : DeskReportText(report, elapsed_ms));
@@ -136,6 +152,9 @@ void AddDeskCommand(CLI::App& app, Session& session) {
   desk->add_option("--client-dir", options->client_dir,
                    "各终端的调用方配置 / folder of the terminals' ClientConfig files")
       ->check(CLI::ExistingDirectory);
+  desk->add_option("--books", options->books,
+                   "各机构按应答记账，写入此目录（3202明细CSV） / folder for the books that each "
+                   "institution kept of the answers, for `yizhan reconcile`");
   desk->footer(kDeskFooter);
   desk->callback([&session, options] { session.exit_code = RunDesk(session, *options); });
 }

@@ -34,6 +34,16 @@ DeskAnswer Done(DeskKind kind, bool replayed) {
   return answer;
 }
 
+// As a HIS keeps it: what the funds pay, medical aid among them.
+void Keep(const v1::Bill& bill, const v1::SettleResult& result, DeskAnswer& answer) {
+  const v1::Outcome& outcome = result.outcome();
+  answer.settlement = result.number();
+  answer.sums.set_total_fen(bill.total_fen());
+  answer.sums.set_funds_fen(bill.total_fen() - bill.hospital_borne_fen() -
+                            outcome.patient_due_fen());
+  answer.sums.set_account_fen(outcome.account_applied_fen());
+}
+
 DeskAnswer SendSettle(Client& client, const DeskLine& line,
                       const national::SettleMessage& message) {
   v1::SettleRequest request;
@@ -43,7 +53,9 @@ DeskAnswer SendSettle(Client& client, const DeskLine& line,
   if (line.replaces.empty()) {
     const absl::StatusOr<v1::SettleResult> result = client.Settle(std::move(request));
     if (!result.ok()) return Refused(result.status());
-    return Done(DeskKind::kSettled, result->replayed());
+    DeskAnswer answer = Done(DeskKind::kSettled, result->replayed());
+    Keep(message.bill, *result, answer);
+    return answer;
   }
   v1::ReplaceRequest replace;
   replace.set_message_id(line.replaces);
@@ -51,13 +63,18 @@ DeskAnswer SendSettle(Client& client, const DeskLine& line,
   *replace.mutable_replacement() = std::move(request);
   const absl::StatusOr<v1::ReplaceReply> reply = client.Replace(std::move(replace));
   if (!reply.ok()) return Refused(reply.status());
-  return Done(DeskKind::kReplaced, reply->replayed());
+  DeskAnswer answer = Done(DeskKind::kReplaced, reply->replayed());
+  Keep(message.bill, reply->result(), answer);
+  return answer;
 }
 
 DeskAnswer SendReverse(Client& client, const national::ReverseMessage& message) {
   const absl::StatusOr<v1::ReverseReply> reply = client.Reverse(message.request);
   if (!reply.ok()) return Refused(reply.status());
-  return Done(reply->tombstone() ? DeskKind::kTombstone : DeskKind::kReversed, reply->replayed());
+  const DeskKind kind = reply->tombstone() ? DeskKind::kTombstone : DeskKind::kReversed;
+  DeskAnswer answer = Done(kind, reply->replayed());
+  answer.settlement = reply->original().number();
+  return answer;
 }
 
 DeskAnswer Send(Client& client, const DeskLine& line) {

@@ -15,6 +15,7 @@
 #include "adapters/client/client.h"
 #include "tools/cli/desk_script.h"
 #include "yizhan/v1/error.pb.h"
+#include "yizhan/v1/reconciliation.pb.h"
 
 namespace yizhan::cli {
 
@@ -26,7 +27,9 @@ struct DeskAnswer {
   DeskKind kind = DeskKind::kNotSent;
   v1::Reason reason = v1::REASON_UNSPECIFIED;  // Of a refusal.
   bool unknown = false;                        // The outcome is not known.
-  std::string message_zh;
+  std::string message_zh = {};
+  std::uint64_t settlement = 0;  // Settled, replaced: the new one. Reversed: the original.
+  v1::StatedSums sums = {};      // Settled, replaced: what the answer says of the bill.
 };
 
 // "OK", "REPLAYED", "TOMBSTONE", "NOT_SENT" or the reason's name.

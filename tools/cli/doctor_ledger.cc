@@ -94,12 +94,13 @@ void CheckClock(const LedgerStore& store, std::int64_t now_ms, DoctorReport& rep
 
 std::vector<v1::Officer> OfficersOf(const View& view) {
   std::vector<v1::Officer> officers;
-  const absl::Status scanned =
-      view.Scan(Table::kOfficer, "i", [&](std::string_view /*key*/, std::string_view value) {
-        v1::OfficerRow row;
-        if (row.ParseFromString(std::string(value))) officers.push_back(row.officer());
-        return true;
-      });
+  const absl::Status scanned = view.Scan(yizhan::Table::kOfficer, "i",
+                                         [&](std::string_view /*key*/, std::string_view value) {
+                                           v1::OfficerRow row;
+                                           if (row.ParseFromString(std::string(value)))
+                                             officers.push_back(row.officer());
+                                           return true;
+                                         });
   return scanned.ok() ? officers : std::vector<v1::Officer>();
 }
 
@@ -118,7 +119,7 @@ void CheckClosedLedger(const Installation& at, DoctorReport& report) {
   CheckClock(**store, at.now_ms, report);
   const std::shared_ptr<const View> view = (*store)->OpenView();
   CheckOfficers(at, OfficersOf(*view), report);
-  const auto active = GetRow<v1::PackRow>(*view, Table::kPack, kActivePackKey);
+  const auto active = GetRow<v1::PackRow>(*view, yizhan::Table::kPack, kActivePackKey);
   CheckPack(active.ok() && active->has_value(), report);
 }
 

@@ -7,11 +7,14 @@
 #include "engine/ledger/entry_codec.h"
 #include "tools/cli/call.h"
 #include "tools/cli/export_file.h"
+#include "tools/cli/progress.h"
 #include "yizhan/v1/ledger.grpc.pb.h"
 #include "yizhan/v1/policy_service.grpc.pb.h"
 
 namespace yizhan::cli {
 namespace {
+
+constexpr std::uint64_t kProgressEvery = 10'000;
 
 class OfEngine : public EntrySource {
  public:
@@ -103,6 +106,18 @@ absl::StatusOr<std::unique_ptr<EntrySource>> ExportSource(const std::string& pat
   auto source = std::make_unique<OfFile>(path);
   if (absl::Status status = source->Look(); !status.ok()) return status;
   return source;
+}
+
+absl::StatusOr<std::unique_ptr<EntrySource>> SourceOf(Session& session, const std::string& path) {
+  return path.empty() ? EngineSource(session) : ExportSource(path);
+}
+
+absl::Status ReadEntries(EntrySource& source, const EntrySource::Take& take) {
+  Progress progress("读取账本 Ledger");
+  return source.Read([&](const v1::Entry& entry) -> absl::StatusOr<bool> {
+    if (entry.number() % kProgressEvery == 0) progress.Update(entry.number(), source.size());
+    return take(entry);
+  });
 }
 
 }  // namespace yizhan::cli

@@ -32,5 +32,10 @@ class EntrySource {
 // Entries from 0 to what is durable now.
 absl::StatusOr<std::unique_ptr<EntrySource>> EngineSource(Session& session);
 absl::StatusOr<std::unique_ptr<EntrySource>> ExportSource(const std::string& path);
+// The export at that path; without one, the engine.
+absl::StatusOr<std::unique_ptr<EntrySource>> SourceOf(Session& session, const std::string& path);
+
+// All of it, or what `take` wants, behind a progress bar.
+absl::Status ReadEntries(EntrySource& source, const EntrySource::Take& take);
 
 }  // namespace yizhan::cli

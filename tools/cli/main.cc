@@ -48,6 +48,12 @@ int Main(int argc, char** argv) {
   AddAdjudicateCommand(app, session);
   AddInstitutionCommands(app, session);
   AddFundCommands(app, session);
+  AddAlertCommands(app, session);
+  AddReconcileCommand(app, session);
+  AddStatementCommand(app, session);
+  AddReportCommands(app, session);
+  AddPeriodCommands(app, session);
+  AddPayoutCommands(app, session);
   AddReliefCommands(app, session);
   AddRegisterCommands(app, session);
   AddPolicyCommands(app, session);

@@ -193,6 +193,14 @@ std::string KindText(const v1::Entry& entry) {
       return "外部救助 outside aid";
     case v1::Entry::kAdjusted:
       return "重新核定 adjusted";
+    case v1::Entry::kBulkApproved:
+      return "批准重算清单 proposals approved in bulk";
+    case v1::Entry::kAlertHandled:
+      return "预警处理 alert handled";
+    case v1::Entry::kPeriodClosed:
+      return "医院关账 period closed";
+    case v1::Entry::kPaidOut:
+      return "拨付 paid out";
     default:
       return "未知 unknown";
   }

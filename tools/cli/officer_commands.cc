@@ -87,6 +87,10 @@ std::string OperationText(v1::OfficerOperation operation) {
       return "拨入或收回基金 Grant to or withdraw from a fund";
     case v1::ERASE_PERSON:
       return "删除个人信息 Erase a person's private data";
+    case v1::CLOSE_PERIOD:
+      return "医院关账 Close a hospital's period";
+    case v1::PAY_OUT:
+      return "记录拨付或退还 Record a payout";
     default:
       return "未知 unknown";
   }

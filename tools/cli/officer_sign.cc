@@ -9,7 +9,9 @@
 #include "engine/base/secret_file.h"
 #include "engine/policy/load_pack.h"
 #include "tools/cli/call.h"
+#include "tools/cli/closing.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/payable.h"
 #include "tools/cli/statement_file.h"
 #include "yizhan/v1/ledger.grpc.pb.h"
 
@@ -28,6 +30,11 @@ struct SignOptions {
   std::string effective_from;
   std::string fund_id, yuan, note;
   std::string person, order;
+  ClosingOptions closing;
+  WhichPayee payee;
+  bool given_back = false;
+  std::string reference;
+  std::string list;
 };
 
 // The same for all who sign on one day: the last millisecond of the Shanghai day.
@@ -131,6 +138,25 @@ ExitCode SignActivate(Session& session, const SignOptions& options) {
                    PackSubject(Bytes(loaded.compiled->hash), *files, options.effective_from));
 }
 
+// What closing says now, by the engine.
+ExitCode SignClose(Session& session, const SignOptions& options) {
+  absl::StatusOr<v1::ProposeCloseReply> proposed = ProposedClose(session, options.closing);
+  if (!proposed.ok()) return session.Fail(proposed.status());
+  Subject subject;
+  *subject.mutable_period_closed() = std::move(*proposed->mutable_close());
+  return Sign(session, options, subject);
+}
+
+// What is open now, by the engine.
+ExitCode SignPayOut(Session& session, const SignOptions& options) {
+  absl::StatusOr<v1::PaidOut> paid = OpenPayout(session, options.payee, options.given_back);
+  if (!paid.ok()) return session.Fail(paid.status());
+  paid->set_reference(options.reference);
+  Subject subject;
+  *subject.mutable_paid_out() = *std::move(paid);
+  return Sign(session, options, subject);
+}
+
 // What every kind of signature takes.
 void AddSignOptions(CLI::App& command, SignOptions& options) {
   command.add_option("--key", options.key_path, "本人私钥 / the officer's own key, PEM")
@@ -203,6 +229,49 @@ void AddSignErase(CLI::App& sign, Session& session, const std::shared_ptr<SignOp
   });
 }
 
+void AddSignClose(CLI::App& sign, Session& session, const std::shared_ptr<SignOptions>& options) {
+  CLI::App* close = sign.add_subcommand(
+      "close-period",
+      "医院关账：签引擎此刻的账面 / close a hospital's period, as the books are now");
+  AddWhichPeriod(*close, options->closing);
+  AddReconciledFile(*close, options->closing);
+  AddSignOptions(*close, *options);
+  close->footer(
+      "例 Example:\n  yizhan officer sign close-period anting 2012-06 --officer li --key li.key "
+      "--request-id close-anting-2012-06 --out li.sig");
+  close->callback([&session, options] { session.exit_code = SignClose(session, *options); });
+}
+
+void AddSignPayOut(CLI::App& sign, Session& session, const std::shared_ptr<SignOptions>& options) {
+  CLI::App* pay = sign.add_subcommand(
+      "pay-out", "拨付或退还：签引擎此刻的未结款项 / a payout of all that is open now");
+  AddWhichPayee(*pay, options->payee);
+  pay->add_flag("--given-back", options->given_back, "患者退还 / a patient gives back");
+  pay->add_option("--reference", options->reference, "银行凭证号 / of the bank's order")
+      ->required();
+  AddSignOptions(*pay, *options);
+  pay->footer(
+      "例 Example:\n  yizhan officer sign pay-out --institution anting --reference B-2012-7 "
+      "--officer li --key li.key --request-id pay-anting-7 --out li.sig\n"
+      "  yizhan officer sign pay-out --institution anting --reference B-2012-7 --officer wang "
+      "--key wang.key --same-as li.sig --out wang.sig");
+  pay->callback([&session, options] { session.exit_code = SignPayOut(session, *options); });
+}
+
+void AddSignBulk(CLI::App& sign, Session& session, const std::shared_ptr<SignOptions>& options) {
+  CLI::App* bulk = sign.add_subcommand("confirm-in-bulk",
+                                       "批准一份重算清单 / confirm a list of re-adjudications");
+  bulk->add_option("FILE", options->list, "清单，由 relief readjudicate-all 写出 / the list")
+      ->required();
+  AddSignOptions(*bulk, *options);
+  bulk->footer(
+      "例 Example:\n  yizhan officer sign confirm-in-bulk anting-2012/proposals-1.textproto "
+      "--officer li --key li.key --request-id bulk-2012-1 --out li.sig");
+  bulk->callback([&session, options] {
+    session.exit_code = SignNamed(session, *options, ReadSubjectFile(options->list));
+  });
+}
+
 }  // namespace
 
 void AddOfficerSign(CLI::App& group, Session& session) {
@@ -212,6 +281,9 @@ void AddOfficerSign(CLI::App& group, Session& session) {
   AddSignActivate(*sign, session, options);
   AddSignFund(*sign, session, options);
   AddSignErase(*sign, session, options);
+  AddSignClose(*sign, session, options);
+  AddSignPayOut(*sign, session, options);
+  AddSignBulk(*sign, session, options);
 }
 
 }  // namespace yizhan::cli

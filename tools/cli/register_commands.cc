@@ -1,4 +1,5 @@
 // register: beneficiaries, imported from the relief office's CSV.
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -40,11 +41,31 @@ absl::StatusOr<v1::ImportReply> Send(Client& client, const std::vector<v1::Impor
   return reply;
 }
 
+// The first of them; the whole list is that of `relief leads`.
+constexpr int kTouchedShownMax = 20;
+
+std::string TouchedText(const v1::ImportReply& reply) {
+  if (reply.touched().empty()) return "";
+  const std::string count = std::to_string(reply.touched_size());
+  std::string text = "追溯变更涉及已结算单据，须重算 " + count +
+                     " 人 / changes of the past touch settled bills, persons to look at: " + count +
+                     "\n";
+  for (int i = 0; i < std::min(reply.touched_size(), kTouchedShownMax); ++i) {
+    const v1::TouchedBills& touched = reply.touched(i);
+    for (const std::uint32_t year : touched.years()) {
+      text += "  yizhan relief readjudicate --person " + PersonText(touched.person_no()) +
+              " --year " + std::to_string(year) + "\n";
+    }
+  }
+  return text + "  全部 all: yizhan relief leads\n";
+}
+
 std::string ImportText(const v1::ImportReply& reply) {
   std::string text = "新增 created " + std::to_string(reply.created()) + "  变更 changed " +
                      std::to_string(reply.changed()) + "  未变 unchanged " +
                      std::to_string(reply.unchanged()) + "  拒绝 refused " +
                      std::to_string(reply.refused_size()) + "\n";
+  text += TouchedText(reply);
   if (reply.refused_size() == 0) return text;
   Table table({{"行 Line", Align::kRight}, {"列 Column"}, {"原因"}, {"Reason"}});
   for (const v1::ImportRefusal& refusal : reply.refused()) {
@@ -215,6 +236,7 @@ void AddRegisterCommands(CLI::App& app, Session& session) {
   history->callback([&session, options] { session.exit_code = RunHistory(session, *options); });
 
   AddVerifyCommand(*group, session);
+  AddExpiringCommand(*group, session);
   AddPrivateCommands(*group, session);
 }
 

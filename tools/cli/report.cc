@@ -10,6 +10,11 @@ std::string CellText(const Cell& cell) {
 
 bool IsFigure(const Cell& cell) { return !std::holds_alternative<std::string>(cell); }
 
+BothWords IllustrativeWords() {
+  return {"含示例(非真实)规则，不得据此支付",
+          "uses illustrative (invented) rules; pay nobody by it"};
+}
+
 std::string Joined(const BothWords& words) {
   if (words.en.empty()) return words.zh;
   return words.zh + " " + words.en;

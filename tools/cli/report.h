@@ -47,9 +47,15 @@ struct ReportTable {
 struct Report {
   BothWords title = {};
   bool illustrative = false;            // Some rule that paid is invented.
+  BothWords mark = {};                  // On every page, e.g. 草稿 DRAFT; empty: none.
+  bool landscape = false;               // The page; sheets of a workbook always are.
   std::vector<BothWords> remarks = {};  // What the figures rest on.
   std::vector<ReportTable> tables = {};
+  std::vector<BothWords> signatures = {};  // Who signs and seals, at the end.
 };
+
+// What a report says when it is illustrative.
+BothWords IllustrativeWords();
 
 std::string CellText(const Cell& cell);
 bool IsFigure(const Cell& cell);             // Right-aligned.

@@ -30,6 +30,17 @@ constexpr char kStyle[] =
     ".today { fill: #ddd; stroke: #000; stroke-width: 0.5 } .draft { fill: #333 }\n"
     ".mark { border: 0.6mm solid #000; padding: 2mm; font-weight: bold; text-align: center }\n";
 
+constexpr char kSign[] =
+    ".sign { display: flex; gap: 6mm; margin-top: 12mm; break-inside: avoid }\n"
+    ".sign div { flex: 1; border-top: 0.3mm solid #000; padding-top: 1mm; line-height: 2.2 }\n";
+
+// Fixed boxes are printed on every page.
+constexpr char kEachPage[] =
+    ".each-page { position: fixed; top: 0; right: 0; border: 0.6mm solid #000; padding: 1mm 4mm;"
+    " font-size: 14pt; font-weight: bold; background: #fff }\n";
+constexpr char kLandscape[] =
+    "@page { size: A4 landscape; margin: 12mm } body { max-width: 270mm }\n";
+
 std::string Both(const BothWords& words) {
   std::string text = MarkupText(words.zh);
   if (!words.en.empty()) text += " <span class=\"en\">" + MarkupText(words.en) + "</span>";
@@ -127,21 +138,40 @@ std::string Section(const ReportTable& table) {
   return html + "</tbody></table>\n</section>\n";
 }
 
+std::string Signatures(const Report& report) {
+  if (report.signatures.empty()) return "";
+  std::string html = "<div class=\"sign\">\n";
+  for (const BothWords& who : report.signatures) {
+    html +=
+        "<div>" + Both(who) +
+        "<br>日期 <span class=\"en\">date</span><br>盖章 <span class=\"en\">seal</span></div>\n";
+  }
+  return html + "</div>\n";
+}
+
+std::string Style(const Report& report) {
+  std::string style = kStyle;
+  if (report.landscape) style += kLandscape;
+  if (!report.mark.zh.empty()) style += kEachPage;
+  if (!report.signatures.empty()) style += kSign;
+  return style;
+}
+
 }  // namespace
 
 std::string ReportPage(const Report& report) {
   std::string html =
       "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head><meta charset=\"utf-8\"><title>" +
-      MarkupText(report.title.zh) + "</title>\n<style>\n" + kStyle +
-      "</style></head>\n<body>\n<h1>" + Both(report.title) + "</h1>\n";
-  if (report.illustrative) {
-    html +=
-        "<p class=\"mark\">含示例(非真实)规则，不得据此支付 "
-        "<span class=\"en\">uses illustrative (invented) rules; pay nobody by it</span></p>\n";
+      MarkupText(report.title.zh) + "</title>\n<style>\n" + Style(report) +
+      "</style></head>\n<body>\n";
+  if (!report.mark.zh.empty()) {
+    html += "<div class=\"each-page\">" + MarkupText(Joined(report.mark)) + "</div>\n";
   }
+  html += "<h1>" + Both(report.title) + "</h1>\n";
+  if (report.illustrative) html += "<p class=\"mark\">" + Both(IllustrativeWords()) + "</p>\n";
   for (const BothWords& remark : report.remarks) html += Paragraph(remark);
   for (const ReportTable& table : report.tables) html += Section(table);
-  return html + "</body>\n</html>\n";
+  return html + Signatures(report) + "</body>\n</html>\n";
 }
 
 }  // namespace yizhan::cli

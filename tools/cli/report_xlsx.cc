@@ -54,6 +54,12 @@ class Sheet {
     worksheet_fit_to_pages(sheet_, 1, 0);
   }
 
+  // On top of every printed page.
+  void Mark(const BothWords& mark) {
+    if (mark.zh.empty()) return;
+    worksheet_set_header(sheet_, ("&C&B" + Joined(mark)).c_str());
+  }
+
   void Add(const Row& row, bool bold) {
     const Formats& formats = formats_.at(bold ? 1 : 0);
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -92,14 +98,32 @@ class Sheet {
   std::vector<std::size_t> widths_;
 };
 
-void AddTable(lxw_workbook* book, const ReportTable& table, const std::array<Formats, 2>& formats) {
+void AddTable(lxw_workbook* book, const ReportTable& table, const std::array<Formats, 2>& formats,
+              const BothWords& mark) {
   Sheet sheet(book, table.name, formats);
+  sheet.Mark(mark);
   Row head;
   for (const BothWords& column : table.columns) head.emplace_back(Joined(column));
   sheet.Add(head, /*bold=*/true);
   for (const Row& row : table.rows) sheet.Add(row, /*bold=*/false);
   if (table.whole.has_value()) sheet.Add(*table.whole, /*bold=*/true);
   sheet.Finish(/*has_head=*/true);
+}
+
+void AddAbout(lxw_workbook* book, const Report& report, const std::array<Formats, 2>& formats) {
+  Sheet about(book, "about", formats);
+  about.Mark(report.mark);
+  about.Add({Joined(report.title)}, /*bold=*/true);
+  if (!report.mark.zh.empty()) about.Add({Joined(report.mark)}, /*bold=*/true);
+  if (report.illustrative) about.Add({Joined(IllustrativeWords())}, /*bold=*/true);
+  for (const BothWords& remark : report.remarks) {
+    about.Add({remark.zh}, /*bold=*/false);
+    about.Add({remark.en}, /*bold=*/false);
+  }
+  for (const BothWords& who : report.signatures) {
+    about.Add({Joined(who), "", "日期 date", "", "盖章 seal"}, /*bold=*/false);
+  }
+  about.Finish(/*has_head=*/false);
 }
 
 }  // namespace
@@ -112,14 +136,8 @@ absl::Status WriteReportXlsx(const Report& report, const std::string& path) {
   properties.created = kCreatedS;
   workbook_set_properties(book, &properties);
   const std::array<Formats, 2> formats = MakeFormats(book);
-  Sheet remarks(book, "about", formats);
-  remarks.Add({title}, /*bold=*/true);
-  for (const BothWords& remark : report.remarks) {
-    remarks.Add({remark.zh}, /*bold=*/false);
-    remarks.Add({remark.en}, /*bold=*/false);
-  }
-  remarks.Finish(/*has_head=*/false);
-  for (const ReportTable& table : report.tables) AddTable(book, table, formats);
+  AddAbout(book, report, formats);
+  for (const ReportTable& table : report.tables) AddTable(book, table, formats, report.mark);
   const lxw_error error = workbook_close(book);  // Also frees it.
   if (error == LXW_NO_ERROR) return absl::OkStatus();
   return UsageError("无法写入 " + path, "cannot write " + path + ": " + lxw_strerror(error));

@@ -7,11 +7,13 @@
 #include "engine/base/clock.h"
 #include "engine/base/digest.h"
 #include "engine/base/refusal.h"
+#include "tools/cli/call.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/message_file.h"
 #include "tools/cli/names.h"
 #include "tools/cli/slip.h"
 #include "tools/cli/slip_proof.h"
+#include "yizhan/v1/relief.grpc.pb.h"
 
 namespace yizhan::cli {
 namespace {
@@ -21,6 +23,7 @@ constexpr std::int64_t kNotAfterMaxS = 120;
 struct SettleOptions {
   std::string file;
   std::string quote_digest;
+  bool after_the_fact = false;
   std::int64_t not_after_s = 60;
   WhichSettlement replaced;
   std::uint64_t replaces = 0;
@@ -61,11 +64,23 @@ ExitCode RunQuote(Session& session, const SettleOptions& options) {
   });
 }
 
+ExitCode RunAfterTheFact(Session& session, const BillFile& file) {
+  absl::StatusOr<Client*> client = session.Connect();
+  if (!client.ok()) return session.Fail(client.status());
+  v1::Relief::Stub stub((*client)->channel());
+  const absl::StatusOr<v1::SettleResult> result =
+      Call(**client, stub, &v1::Relief::Stub::RecordAfterTheFact, file.request);
+  if (!result.ok()) return session.Fail(result.status());
+  return session.Show(*result,
+                      [&] { return SlipText(*result, file.patient_name, SlipProofNow(**client)); });
+}
+
 ExitCode RunSettle(Session& session, const SettleOptions& options) {
   absl::StatusOr<BillFile> file = ReadBillFile(options.file);
   if (!file.ok()) return session.Fail(file.status());
   const absl::StatusOr<std::string> digest = ParseQuoteDigest(options.quote_digest);
   if (!digest.ok()) return session.Fail(digest.status());
+  if (options.after_the_fact) return RunAfterTheFact(session, *file);
   absl::StatusOr<Client*> client = session.Connect();
   if (!client.ok()) return session.Fail(client.status());
   file->request.set_not_after_ms(NotAfterMs(options));
@@ -112,14 +127,17 @@ void AddFile(CLI::App& command, SettleOptions& options) {
       ->required();
 }
 
-void AddGuards(CLI::App& command, SettleOptions& options) {
-  command.add_option("--quote-digest", options.quote_digest,
-                     "预结算摘要：金额有变则拒绝 / refuse if the outcome differs from this quote");
-  command
-      .add_option("--not-after-s", options.not_after_s,
-                  "多少秒后不得再入账 / seconds after which it must not be posted")
-      ->check(CLI::Range(std::int64_t{1}, kNotAfterMaxS))
-      ->capture_default_str();
+std::vector<CLI::Option*> AddGuards(CLI::App& command, SettleOptions& options) {
+  CLI::Option* digest = command.add_option(
+      "--quote-digest", options.quote_digest,
+      "预结算摘要：金额有变则拒绝 / refuse if the outcome differs from this quote");
+  CLI::Option* not_after =
+      command
+          .add_option("--not-after-s", options.not_after_s,
+                      "多少秒后不得再入账 / seconds after which it must not be posted")
+          ->check(CLI::Range(std::int64_t{1}, kNotAfterMaxS))
+          ->capture_default_str();
+  return {digest, not_after};
 }
 
 }  // namespace
@@ -148,10 +166,14 @@ void AddSettleCommands(CLI::App& app, Session& session) {
   CLI::App* settle =
       app.add_subcommand("settle", "结算并打印结算单 / settle a bill, print its slip");
   AddFile(*settle, *options);
-  AddGuards(*settle, *options);
+  CLI::Option* afterwards = settle->add_flag(
+      "--after-the-fact", options->after_the_fact,
+      "事后记账：患者已付清，救助款付给本人 / the patient has paid; the aid is payable to him");
+  for (CLI::Option* guard : AddGuards(*settle, *options)) afterwards->excludes(guard);
   settle->footer(
       "同一报文重复提交只结算一次 / the same message settles once, however often it is sent.\n"
-      "例 Example:\n  yizhan --config desk.textproto settle 2207.json --quote-digest 3f2a...");
+      "例 Example:\n  yizhan --config desk.textproto settle 2207.json --quote-digest 3f2a...\n"
+      "  yizhan --config relief.textproto settle paper-bill.json --after-the-fact");
   settle->callback([&session, options] { session.exit_code = RunSettle(session, *options); });
 
   CLI::App* replace = app.add_subcommand(

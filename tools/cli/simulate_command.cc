@@ -18,9 +18,7 @@
 #include "tools/cli/list_files.h"
 #include "tools/cli/names.h"
 #include "tools/cli/progress.h"
-#include "tools/cli/report_csv.h"
-#include "tools/cli/report_page.h"
-#include "tools/cli/report_xlsx.h"
+#include "tools/cli/report_files.h"
 #include "tools/cli/simulation_report.h"
 
 namespace yizhan::cli {
@@ -236,20 +234,6 @@ absl::StatusOr<Told> FeedBills(const SimulateOptions& options, Simulation& simul
   const absl::Status played = PlayBills(options.bills, *items, simulation);
   if (!played.ok()) return played;
   return TellOfBills(items->counts(), simulation.counts());
-}
-
-absl::Status WriteReport(const Report& report, const std::string& folder) {
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) return UsageError("无法建立文件夹 " + folder, "cannot make folder " + folder);
-  const std::filesystem::path root(folder);
-  for (const ReportTable& table : report.tables) {
-    const std::string path = (root / (table.name + ".csv")).string();
-    if (absl::Status status = WriteAll(path, ReportCsv(table)); !status.ok()) return status;
-  }
-  absl::Status status = WriteAll((root / "report.html").string(), ReportPage(report));
-  if (!status.ok()) return status;
-  return WriteReportXlsx(report, (root / "report.xlsx").string());
 }
 
 void ShowSummary(const Session& session, const Simulation& done, const Told& told,

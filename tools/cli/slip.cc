@@ -138,8 +138,18 @@ void AddDue(const v1::Outcome& outcome, Paper& paper) {
     paper.Amount("退回个人账户 Account refund", outcome.account_refund_fen());
   }
   paper.Rule('=');
+}
+
+void AddCashDue(const v1::Outcome& outcome, Paper& paper) {
   paper.Amount("应付现金 CASH DUE", outcome.cash_due_fen());
   paper.Title(LargeDigits(Yuan(outcome.cash_due_fen())) + " 元");
+  paper.Rule('=');
+}
+
+// The patient has paid all of it at the desk; its aid comes to him from the office.
+void AddPayable(const v1::Outcome& outcome, Paper& paper) {
+  paper.Note("事后记账：费用已由患者付清 After the fact: the patient has paid", 0);
+  paper.Amount("救助款应付患者 PAYABLE TO PATIENT", outcome.aid_fen());
   paper.Rule('=');
 }
 
@@ -202,6 +212,11 @@ std::string SlipText(const v1::SettleResult& result, const std::string& patient_
   AddBefore(result.outcome(), paper);
   AddAid(result, paper);
   AddDue(result.outcome(), paper);
+  if (result.after_the_fact()) {
+    AddPayable(result.outcome(), paper);
+  } else {
+    AddCashDue(result.outcome(), paper);
+  }
   AddWarnings(result, paper);
   AddProof(result, proof, paper);
   return paper.Text();

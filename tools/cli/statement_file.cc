@@ -1,12 +1,15 @@
 #include "tools/cli/statement_file.h"
 
+#include "absl/strings/escaping.h"
 #include "engine/base/check.h"
 #include "engine/base/date.h"
 #include "engine/base/digest.h"
 #include "engine/base/money.h"
 #include "engine/base/text_proto.h"
 #include "google/protobuf/text_format.h"
+#include "tools/cli/closing.h"
 #include "tools/cli/names.h"
+#include "tools/cli/payable.h"
 #include "tools/cli/session.h"
 #include "tools/cli/width.h"
 
@@ -19,9 +22,15 @@ constexpr char kHead[] =
     "# proto-file: proto/yizhan/v1/officer.proto\n"
     "# proto-message: yizhan.v1.SignedStatement\n";
 constexpr char kSubjectMark[] = "# subject: ";
+constexpr char kSubjectHead[] =
+    "# proto-file: proto/yizhan/v1/entry.proto\n"
+    "# proto-message: yizhan.v1.Entry\n";
+constexpr std::size_t kShortHash = 12;
 
 bool IsSubject(const Subject& subject) {
-  return subject.has_pack_activated() || subject.has_fund_changed() || subject.has_person_erased();
+  return subject.has_pack_activated() || subject.has_fund_changed() ||
+         subject.has_person_erased() || subject.has_period_closed() || subject.has_paid_out() ||
+         subject.has_bulk_approved();
 }
 
 // The subject the file names, if it is what was signed; else one without a body.
@@ -59,6 +68,15 @@ std::string ErasureText(const v1::PersonErased& erasure) {
          "person " +
          PersonText(erasure.person_no()) + "  依据 order " + Printable(erasure.order_reference()) +
          "\n";
+}
+
+std::string BulkText(const Subject& subject) {
+  const v1::BulkApproved& approved = subject.bulk_approved();
+  const std::string town = approved.town().empty() ? "全区 whole district" : approved.town();
+  return "批准年度重算清单 Confirm a list of re-adjudications\n  年度 year " +
+         std::to_string(approved.year()) + "  街镇 town " + Printable(town) + "  方案 proposals " +
+         std::to_string(approved.proposals_size()) + "  政策包 pack " +
+         HexText(approved.pack_hash()).substr(0, kShortHash) + "\n";
 }
 
 // What differs between a file and the others or the request; empty: nothing.
@@ -122,9 +140,37 @@ absl::StatusOr<Subject> ErasureSubject(const std::string& person, const std::str
   return subject;
 }
 
+Subject BulkSubject(std::uint32_t year, const std::string& town, const std::string& pack_hash) {
+  Subject subject;
+  subject.mutable_bulk_approved()->set_pack_hash(pack_hash);
+  subject.mutable_bulk_approved()->set_year(year);
+  subject.mutable_bulk_approved()->set_town(town);
+  return subject;
+}
+
+std::string SubjectFileText(const Subject& subject) {
+  TextFormat::Printer printer;
+  printer.SetUseUtf8StringEscaping(true);
+  std::string text;
+  YIZHAN_CHECK(printer.PrintToString(subject, &text));
+  return kSubjectHead + text;
+}
+
+absl::StatusOr<Subject> ReadSubjectFile(const std::string& path) {
+  const absl::StatusOr<std::string> text = ReadAll(path);
+  if (!text.ok()) return text.status();
+  Subject subject;
+  if (ParseTextProto(path, *text, subject).ok() && subject.has_bulk_approved()) return subject;
+  return UsageError(path + " 不是重算清单（由 yizhan relief readjudicate-all 写出）",
+                    path + " is no list of proposals, as `relief readjudicate-all` writes it");
+}
+
 v1::OfficerOperation OperationOf(const Subject& subject) {
   YIZHAN_CHECK(IsSubject(subject));
   if (subject.has_pack_activated()) return v1::ACTIVATE_PACK;
+  if (subject.has_period_closed()) return v1::CLOSE_PERIOD;
+  if (subject.has_paid_out()) return v1::PAY_OUT;
+  if (subject.has_bulk_approved()) return v1::CONFIRM_IN_BULK;
   return subject.has_fund_changed() ? v1::CHANGE_FUND : v1::ERASE_PERSON;
 }
 
@@ -132,6 +178,9 @@ std::string ContentOf(const Subject& subject) {
   YIZHAN_CHECK(IsSubject(subject));
   if (subject.has_pack_activated()) return ActivationContent(subject.pack_activated());
   if (subject.has_fund_changed()) return Bytes(FundChangeDigest(subject.fund_changed()));
+  if (subject.has_period_closed()) return Bytes(PeriodDigest(subject.period_closed()));
+  if (subject.has_paid_out()) return Bytes(PayoutDigest(subject.paid_out()));
+  if (subject.has_bulk_approved()) return Bytes(BulkDigest(subject.bulk_approved()));
   const v1::PersonErased& erasure = subject.person_erased();
   return Bytes(ErasureDigest(erasure.person_no(), erasure.order_reference()));
 }
@@ -140,6 +189,13 @@ std::string SubjectText(const Subject& subject) {
   YIZHAN_CHECK(IsSubject(subject));
   if (subject.has_pack_activated()) return PackText(subject.pack_activated());
   if (subject.has_fund_changed()) return FundText(subject.fund_changed());
+  if (subject.has_period_closed()) {
+    return "医院关账 Close this hospital's period\n" + ClosingText(subject.period_closed());
+  }
+  if (subject.has_paid_out()) {
+    return "记录拨付或退还 Record this payout\n" + PayoutText(subject.paid_out());
+  }
+  if (subject.has_bulk_approved()) return BulkText(subject);
   return ErasureText(subject.person_erased());
 }
 
@@ -161,6 +217,19 @@ absl::StatusOr<StatementFile> ReadStatementFile(const std::string& path) {
   }
   file.subject = SubjectOf(*text, file.statement);
   return file;
+}
+
+absl::StatusOr<Subject> SignedSubject(const std::vector<std::string>& paths,
+                                      v1::Entry::BodyCase body) {
+  if (paths.empty()) {
+    return UsageError(
+        "请用 --signature 给出签名文件；签名用 yizhan officer sign",
+        "give the signature files with --signature; `yizhan officer sign` makes them");
+  }
+  absl::StatusOr<StatementFile> file = ReadStatementFile(paths.front());
+  if (!file.ok()) return file.status();
+  if (file->subject.body_case() == body) return std::move(file->subject);
+  return UsageError(paths.front() + " 签的不是这件事", paths.front() + " was not signed for this");
 }
 
 std::string StatementFileText(const v1::SignedStatement& statement, const Subject& subject) {

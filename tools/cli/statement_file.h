@@ -6,6 +6,7 @@
 // Threads:  pure but for the files.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@
 namespace yizhan::cli {
 
 // What officers sign for, as the entry it will become: pack_activated (hash, file names and
-// effective date), fund_changed or person_erased. No other body.
+// effective date), fund_changed, person_erased, period_closed, paid_out or bulk_approved. No other
+// body.
 using Subject = v1::Entry;
 
 // From what people type. Usage errors for dates, amounts and person numbers that are none.
@@ -28,9 +30,16 @@ absl::StatusOr<Subject> FundSubject(v1::FundChanged::Kind kind, const std::strin
                                     const std::string& yuan, const std::string& note);
 absl::StatusOr<Subject> ErasureSubject(const std::string& person, const std::string& order);
 
+// Without proposals: those are added.
+Subject BulkSubject(std::uint32_t year, const std::string& town, const std::string& pack_hash);
+
+// A list of proposals as a file: what is signed, then sent.
+std::string SubjectFileText(const Subject& subject);
+absl::StatusOr<Subject> ReadSubjectFile(const std::string& path);
+
 v1::OfficerOperation OperationOf(const Subject& subject);
 std::string ContentOf(const Subject& subject);    // The 32 bytes that stand for it.
-std::string SubjectText(const Subject& subject);  // In words, two lines.
+std::string SubjectText(const Subject& subject);  // In words; lines of money as a table.
 
 OfficerStatement StatementOf(const v1::SignedStatement& signed_statement);
 
@@ -39,6 +48,9 @@ struct StatementFile {
   Subject subject;  // Without a body when the file names none that fits the signed digest.
 };
 absl::StatusOr<StatementFile> ReadStatementFile(const std::string& path);
+// What the first of `paths` says was signed, when it is of that kind.
+absl::StatusOr<Subject> SignedSubject(const std::vector<std::string>& paths,
+                                      v1::Entry::BodyCase body);
 std::string StatementFileText(const v1::SignedStatement& statement, const Subject& subject);
 
 // What a request carries: all `paths` speak of one statement, and that of `subject`; as many as

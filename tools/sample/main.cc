@@ -67,6 +67,9 @@ absl::Status WriteSample(const Options& options) {
   const std::string root = options.folder + "/";
   if (absl::Status status = WriteFile(root + "register.csv", csv); !status.ok()) return status;
 
+  const std::string approved = WriteRegister({ApprovedLate()}, dice).utf8;
+  if (absl::Status status = WriteFile(root + "approved.csv", approved); !status.ok()) return status;
+
   Numbering numbering(options.day, options.bills);
   for (const ShowcaseBill& bill : ShowcaseBills(people, options.day, numbering)) {
     const absl::Status status = WriteFile(root + bill.file, bill.message.Line() + "\n");

@@ -17,12 +17,19 @@ struct Slip {
   std::int64_t large_fen;
 };
 
+constexpr std::size_t kNotYetLive = 3;  // Of Hospitals().
+
 constexpr Slip kSlips[] = {
     {"slip-1.json", 0, 0, "21", "2012-06-18", "J18.900", 1'852'347, 120'050, 233'000, 1'200'333,
      51'014},
     {"slip-2.json", 1, 2, "21", "2012-06-04", "C34.9", 4'200'000, 60'000, 1'150'000, 3'000'000, 0},
     {"slip-3.json", 2, 1, "11", "2012-06-29", "F20.9", 68'500, 4'200, 0, 20'000, 0},
     {"hand.json", 0, 0, "14", "2012-06-29", "N18.5", 420'000, 0, 12'600, 294'000, 0},
+    // Settled without aid; the office finds in July that he was on 低保 since June.
+    {"slip-4.json", 3, 0, "21", "2012-06-11", "I63.9", 2'600'000, 0, 80'000, 1'700'000, 0},
+    // Paid in full by the patient: at a hospital that is not live yet, and while the link was down.
+    {"late-1.json", 0, kNotYetLive, "21", "2012-06-20", "N18.5", 900'000, 0, 0, 610'000, 0},
+    {"late-2.json", 2, 1, "11", "2012-06-28", "F20.9", 42'000, 0, 0, 12'000, 0},
 };
 
 Person Named(const char* name, const char* birth_date, std::size_t serial,
@@ -72,7 +79,14 @@ std::vector<Person> ShowcasePeople() {
       Named("丙示例", "1979-08-25", 3,
             {{"poor_mental_patient", false, "2012-03-01", "2013-02-28"},
              {"medical_help_card", false, "2012-03-01", "2013-02-28"}}),
+      Named("丁示例", "1948-05-30", 4, {}),
   };
+}
+
+Person ApprovedLate() {
+  Person person = ShowcasePeople().back();
+  person.standings.push_back({"dibao", false, "2012-06-01", "2013-05-31"});
+  return person;
 }
 
 std::vector<ShowcaseBill> ShowcaseBills(const std::vector<Person>& people, const std::string& day,

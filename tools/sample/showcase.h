@@ -1,5 +1,6 @@
-// Showcase: three people whose bills are settled by hand and printed as slips, and one bill more
-// for the reader's own hand. They stand outside the day's traffic, so their slips never change.
+// Showcase: four people whose bills are settled by hand and printed as slips, two bills that were
+// paid in full elsewhere, and one bill more for the reader's own hand. They stand outside the day's
+// traffic, so their slips never change.
 //
 // Threads:  values.
 // Law:      the first bill is the first worked figure of adjudication.md section 9.
@@ -15,6 +16,8 @@
 namespace yizhan::sample {
 
 std::vector<Person> ShowcasePeople();
+// One of them as the office knows him in July: his 低保 was approved from June on.
+Person ApprovedLate();
 
 struct ShowcaseBill {
   std::string file;  // "slip-1.json"

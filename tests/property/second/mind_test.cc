@@ -48,6 +48,18 @@ TEST(ChangeOfMind, AnEarlierBillReversedOpensALeadR44AndTheNextBillIsLowerR46) {
   EXPECT_TRUE(StepOf(third, "p").caps[0].cut);
 }
 
+TEST(ChangeOfMind, AChangeOfTheRegisterTouchesWhatWasSettledOtherwise) {
+  Second second = HalfOffice();
+  second.Settle(InputOf(1, "2012-05-01", {60}));
+  EXPECT_EQ(second.SetPerson(1, RecordWith("a")), 0);
+  EXPECT_EQ(second.SetPerson(1, {}), 1);
+  EXPECT_EQ(second.SetPerson(1, RecordWith("a")), 0);  // As it was settled.
+  const Proposal proposal = second.Propose(1, 2012);
+  EXPECT_EQ(proposal.leads.size(), 1U);
+  EXPECT_TRUE(second.Adjust(1, 2012, proposal.digest, "2012-06-01").ok());
+  EXPECT_EQ(second.Propose(1, 2012).leads.size(), 0U);
+}
+
 TEST(ChangeOfMind, KeysR7R45) {
   Second second = HalfOffice();
   BillInput input = InputOf(1, "2012-05-01", {60});

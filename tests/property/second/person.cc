@@ -1,5 +1,7 @@
 #include "tests/property/second/person.h"
 
+#include <set>
+
 namespace yizhan::second {
 namespace {
 
@@ -16,6 +18,22 @@ std::vector<DatedText> ReadTexts(const List& list) {
 std::string HolderOf(std::uint64_t household_no, std::uint64_t person_no) {
   if (household_no == 0) return PersonHolder(person_no);
   return "H:" + std::to_string(household_no);
+}
+
+// Everything that holds on a day.
+std::set<std::string> HeldOn(const std::vector<DatedText>& texts, Day day) {
+  std::set<std::string> held;
+  for (const DatedText& dated : texts) {
+    if (dated.span.Holds(day)) held.insert(dated.value);
+  }
+  return held;
+}
+
+// Who is not born yet has none.
+std::optional<int> AgeOf(const Person& person, const Civil& day) {
+  if (!person.birth.has_value()) return {};
+  const int years = second::AgeOn(*person.birth, day);
+  return years < 0 ? std::optional<int>() : years;
 }
 
 }  // namespace
@@ -54,6 +72,17 @@ bool HasOn(const std::vector<DatedText>& texts, const std::string& value, Day da
     if (dated.value == value && dated.span.Holds(day)) return true;
   }
   return false;
+}
+
+bool SameFacts(const Person& a, const Person& b, const Civil& end, const Span& stay) {
+  for (Day day = stay.from; day <= stay.until; ++day) {
+    if (HeldOn(a.identities, day) != HeldOn(b.identities, day)) return false;
+    if (HeldOn(a.approvals, day) != HeldOn(b.approvals, day)) return false;
+  }
+  return HouseholdHolder(a, stay.until) == HouseholdHolder(b, stay.until) &&
+         ValueOn(a.towns, stay.until) == ValueOn(b.towns, stay.until) &&
+         ValueOn(a.insurance_types, stay.until) == ValueOn(b.insurance_types, stay.until) &&
+         AgeOf(a, end) == AgeOf(b, end);
 }
 
 std::string HouseholdHolder(const Person& person, Day day) {

@@ -47,4 +47,8 @@ std::string HouseholdHolder(const Person& person, Day day);
 std::string ValueOn(const std::vector<DatedText>& texts, Day day);
 bool HasOn(const std::vector<DatedText>& texts, const std::string& value, Day day);
 
+// Whether both records say the same of a stay: household, town, insurance and age on its last day,
+// identities and approvals on each (R12, R13, R23 to R25). Incomes are no fact of a stay.
+bool SameFacts(const Person& a, const Person& b, const Civil& end, const Span& stay);
+
 }  // namespace yizhan::second

@@ -38,6 +38,24 @@ Reply ReplaceEntry(Handle original, const BillInput& input, Office* office) {
   return Commit(input.posting_date, {TellerOf(input, draft), before}, &draft, office);
 }
 
+// By year: live settlements of which the record says otherwise now than before, and otherwise than
+// they were decided with.
+std::map<int, int> TouchedOf(const Office& office, const Person& now) {
+  std::map<int, int> years;
+  const Person* before = office.Find(now.number);
+  if (before == nullptr) return years;
+  for (const Entry& entry : office.entries) {
+    const Case& which = entry.which;
+    if (!entry.live || entry.kind != Kind::kSettlement) continue;
+    if (which.person.number != now.number) continue;
+    const Civil end = ParseCivil(which.bill.service_end()).value();
+    const Span stay{which.start, which.end};
+    if (SameFacts(now, *before, end, stay) || SameFacts(now, which.person, end, stay)) continue;
+    ++years[which.year];
+  }
+  return years;
+}
+
 Entry ContraOf(const Entry& original) {
   Entry contra;
   contra.kind = Kind::kContra;
@@ -84,12 +102,20 @@ Reply Second::Withdraw(const std::string& fund, Fen amount_fen) {
   return ChangeFund(fund, amount_fen, false, office_.get());
 }
 
-void Second::SetPerson(std::uint64_t person_no, const v1::PersonRecord& record,
-                       const std::vector<IncomeSpan>& incomes) {
-  const Person& person = office_->people[person_no] = ReadPerson(person_no, record, incomes);
-  for (const DatedText& household : person.households) {
+int Second::SetPerson(std::uint64_t person_no, const v1::PersonRecord& record,
+                      const std::vector<IncomeSpan>& incomes) {
+  const Person now = ReadPerson(person_no, record, incomes);
+  const std::map<int, int> touched = TouchedOf(*office_, now);
+  int settlements = 0;
+  for (const auto& [year, count] : touched) {
+    office_->leads.push_back({{person_no}, year});
+    settlements += count;
+  }
+  office_->people[person_no] = now;
+  for (const DatedText& household : now.households) {
     office_->members[household.value].insert(person_no);
   }
+  return settlements;
 }
 
 Reply Second::Settle(const BillInput& input) {

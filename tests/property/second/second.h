@@ -35,8 +35,9 @@ class Second {
   Reply Withdraw(const std::string& fund, Fen amount_fen);
 
   // The whole record from here on. Incomes stand beside it (D8).
-  void SetPerson(std::uint64_t person_no, const v1::PersonRecord& record,
-                 const std::vector<IncomeSpan>& incomes = {});
+  // Returns how many live settlements it touches: each of their years is to be folded again.
+  int SetPerson(std::uint64_t person_no, const v1::PersonRecord& record,
+                const std::vector<IncomeSpan>& incomes = {});
 
   Reply Settle(const BillInput& input);
   // What Settle would say, crossings included; posts nothing. With `replaces`, without it (R41).

@@ -1,0 +1,67 @@
+// ReportPeriod: months, quarters and years as people write them, and the Shanghai day that decides.
+
+#include "engine/report/report_period.h"
+
+#include <gtest/gtest.h>
+
+namespace yizhan {
+namespace {
+
+struct Case {
+  const char* name;
+  std::optional<ReportPeriod> (*parse)(const std::string&);
+  const char* text;
+  const char* days;  // Empty: none.
+};
+
+class ReportPeriodTest : public testing::TestWithParam<Case> {};
+
+TEST_P(ReportPeriodTest, Parses) {
+  const auto period = GetParam().parse(GetParam().text);
+  const std::string days =
+      period.has_value() ? DayText(period->days.from) + " " + DayText(period->days.until) : "";
+  EXPECT_EQ(days, GetParam().days);
+}
+
+// clang-format off
+INSTANTIATE_TEST_SUITE_P(Table, ReportPeriodTest, testing::Values(
+    Case{"FirstQuarter",   &ParseQuarter, "2012-Q1",  "2012-01-01 2012-03-31"},
+    Case{"SecondQuarter",  &ParseQuarter, "2012-Q2",  "2012-04-01 2012-06-30"},
+    Case{"ThirdQuarter",   &ParseQuarter, "2012-Q3",  "2012-07-01 2012-09-30"},
+    Case{"LastQuarter",    &ParseQuarter, "2012-Q4",  "2012-10-01 2012-12-31"},
+    Case{"NoFifth",        &ParseQuarter, "2012-Q5",  ""},
+    Case{"NoZeroth",       &ParseQuarter, "2012-Q0",  ""},
+    Case{"LowerCase",      &ParseQuarter, "2012-q1",  ""},
+    Case{"QuarterWithMore", &ParseQuarter, "2012-Q12", ""},
+    Case{"NoYear",         &ParseQuarter, "20a2-Q1",  ""},
+    Case{"Year",           &ParseYear,    "2012",     "2012-01-01 2012-12-31"},
+    Case{"LeapYearsToo",   &ParseYear,    "2016",     "2016-01-01 2016-12-31"},
+    Case{"ShortYear",      &ParseYear,    "201",      ""},
+    Case{"YearOfWords",    &ParseYear,    "last",     ""},
+    Case{"NothingAtAll",   &ParseYear,    "",         ""}),
+    [](const auto& row) { return row.param.name; });
+// clang-format on
+
+TEST(ReportMonthTest, ParsesAndPrints) {
+  EXPECT_EQ(ParseReportMonth("2012-06"), std::optional<ReportMonth>(201206));
+  EXPECT_EQ(ReportMonthText(201206), "2012-06");
+  for (const char* wrong : {"2012-13", "2012-00", "2012-6", "2012/06", "2012-06-01", ""}) {
+    EXPECT_FALSE(ParseReportMonth(wrong).has_value()) << wrong;
+  }
+}
+
+// 2012-06-30 23:59:59.999 in Shanghai, and a millisecond later.
+TEST(ReportMonthTest, TheMonthBeginsAtMidnightInShanghai) {
+  constexpr std::int64_t kJulyMs = 1'341'072'000'000;
+  EXPECT_EQ(ReportMonthOf(kJulyMs - 1), 201206U);
+  EXPECT_EQ(ReportMonthOf(kJulyMs), 201207U);
+}
+
+TEST(ReportMonthTest, Quarters) {
+  EXPECT_EQ(QuarterOf(*ParseDay("2012-03-31")), 0U);
+  EXPECT_EQ(QuarterOf(*ParseDay("2012-04-01")), 1U);
+  EXPECT_EQ(QuarterOf(*ParseDay("2012-12-31")), 3U);
+}
+
+}  // namespace
+}  // namespace yizhan
