@@ -29,9 +29,11 @@ absl::Status FaultyLedger::Open() {
   const absl::StatusOr<std::uint64_t> epoch = store_->Fence("test");
   if (!epoch.ok()) return epoch.status();
   epoch_ = *epoch;
-  // The process started again: what was unknown can be told now.
-  const std::string told = Compare();
-  if (broken_.empty()) broken_ = told;
+  // The process started again: what was unknown can be told now. A read that the disk refuses tells
+  // nothing: whoever opens a disk that is whole has the answer.
+  const absl::StatusOr<std::string> told = Compare();
+  if (!told.ok()) return told.status();
+  if (broken_.empty()) broken_ = *told;
   return absl::OkStatus();
 }
 
@@ -53,7 +55,7 @@ AppendResult FaultyLedger::AppendBatch(std::uint64_t leaves, bool may_use_reserv
   return result;
 }
 
-std::string FaultyLedger::Compare() {
+absl::StatusOr<std::string> FaultyLedger::Compare() {
   const std::uint64_t size = store_->Durable().size;
   if (size != acknowledged_ && (unknown_until_ == 0 || size != unknown_until_)) {
     return absl::StrCat(size, " leaves; acknowledged ", acknowledged_, ", unknown up to ",
@@ -65,11 +67,13 @@ std::string FaultyLedger::Compare() {
     ++next;
     return true;
   });
+  if (absl::IsUnavailable(read)) return read;
   if (!read.ok()) return absl::StrCat("leaf ", next, ": ", read.ToString());
   if (next != size) return absl::StrCat("leaf ", next, " is another");
   const std::shared_ptr<const View> view = store_->OpenView();
   for (const Table table : kSizeTables) {
     const absl::StatusOr<std::optional<std::string>> row = view->Get(table, "n");
+    if (absl::IsUnavailable(row.status())) return row.status();
     if (!row.ok()) return row.status().ToString();
     if (row->value_or("0") != std::to_string(size)) {
       return absl::StrCat("table ", static_cast<int>(table), " is at ", row->value_or("0"),

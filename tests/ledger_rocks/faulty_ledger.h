@@ -44,8 +44,9 @@ class FaultyLedger {
   std::uint64_t batches() const { return batches_; }  // Acknowledged ones.
 
  private:
-  // What an open store holds, compared with what it must.
-  std::string Compare();
+  // What an open store holds, compared with what it must; empty: all of it. Unavailable: the disk
+  // does not let it be read.
+  absl::StatusOr<std::string> Compare();
 
   ScratchFolder scratch_;
   FaultyDisk disk_;
