@@ -3,7 +3,6 @@
 #include <optional>
 #include <tuple>
 
-#include "engine/base/date.h"
 #include "engine/base/refusal.h"
 #include "engine/books/bind.h"
 #include "engine/books/keys.h"
@@ -33,7 +32,7 @@ void InsertAt(int at, const v1::OwedLine& line, OwedLines& lines) {
 }
 
 absl::Status AddPosting(const v1::Entry& entry, const v1::Posting& posting,
-                        const CompiledPack& pack, std::uint32_t month, OwedLines& lines) {
+                        const CompiledPack& pack, Month month, OwedLines& lines) {
   if (posting.program() >= pack.programs.size()) {
     return Broken(entry, "a posting of an unknown program");
   }
@@ -42,12 +41,6 @@ absl::Status AddPosting(const v1::Entry& entry, const v1::Posting& posting,
 }
 
 }  // namespace
-
-std::uint32_t PostingMonth(std::int64_t posted_ms) {
-  const std::string day = DayText(BusinessDay(posted_ms));  // "2012-06-29"
-  return static_cast<std::uint32_t>(std::stoul(day.substr(0, 4)) * 100 +
-                                    std::stoul(day.substr(5, 2)));
-}
 
 absl::Status AddOwed(const OwedPlace& place, std::int64_t amount_fen, OwedLines& lines) {
   v1::OwedLine line;
@@ -73,7 +66,7 @@ absl::Status AddOwed(const OwedPlace& place, std::int64_t amount_fen, OwedLines&
 
 absl::Status OweHospital(const v1::Entry& entry, const Postings& postings, const CompiledPack& pack,
                          v1::InstitutionRow& row) {
-  const std::uint32_t month = PostingMonth(entry.posted_ms());
+  const Month month = PostingMonth(entry.posted_ms());
   for (const v1::Posting& posting : postings) {
     if (posting.account() != v1::HOSPITAL_RECEIVABLE) continue;
     const absl::Status added = AddPosting(entry, posting, pack, month, *row.mutable_owed());

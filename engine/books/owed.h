@@ -11,6 +11,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "engine/base/month.h"
 #include "engine/books/draft.h"
 #include "engine/policy/compiled_pack.h"
 #include "yizhan/v1/entry.pb.h"
@@ -25,11 +26,8 @@ using NamedPostings = google::protobuf::RepeatedPtrField<v1::NamedPosting>;
 struct OwedPlace {
   v1::PostingAccount account = v1::POSTING_ACCOUNT_UNSPECIFIED;
   std::string program_id;
-  std::uint32_t month = 0;
+  Month month = 0;
 };
-
-// The month of the posting date: 201206.
-std::uint32_t PostingMonth(std::int64_t posted_ms);
 
 // Adds to the line at its sorted place; a line that comes to 0 vanishes.
 absl::Status AddOwed(const OwedPlace& place, std::int64_t amount_fen, OwedLines& lines);

@@ -4,7 +4,6 @@
 #include <map>
 #include <utility>
 
-#include "engine/base/date.h"
 #include "engine/base/refusal.h"
 #include "engine/books/bind.h"
 #include "engine/books/officer_statement.h"
@@ -31,7 +30,7 @@ bool Same(const v1::PeriodClosed& closed, const std::vector<v1::ClosedLine>& lin
 // Its month has begun, follows the last one closed, and so does the entry.
 absl::Status CheckOrder(const v1::Entry& entry, const v1::InstitutionRow& row) {
   const v1::PeriodClosed& closed = entry.period_closed();
-  const auto month = ParsePeriod(closed.period());
+  const auto month = ParseMonth(closed.period());
   if (!month.has_value()) return Broken(entry, "its period is none");
   if (*month > PostingMonth(entry.posted_ms())) return Broken(entry, "its period has not begun");
   if (closed.period() <= row.closed_period()) {
@@ -46,8 +45,7 @@ absl::Status CheckOrder(const v1::Entry& entry, const v1::InstitutionRow& row) {
 }
 
 // Everything up to its month becomes the closed balance.
-absl::Status Close(std::uint32_t month, const std::vector<v1::ClosedLine>& lines,
-                   v1::InstitutionRow& row) {
+absl::Status Close(Month month, const std::vector<v1::ClosedLine>& lines, v1::InstitutionRow& row) {
   OwedLines& owed = *row.mutable_owed();
   owed.erase(std::remove_if(owed.begin(), owed.end(),
                             [month](const v1::OwedLine& line) { return line.month() <= month; }),
@@ -62,19 +60,7 @@ absl::Status Close(std::uint32_t month, const std::vector<v1::ClosedLine>& lines
 
 }  // namespace
 
-std::optional<std::uint32_t> ParsePeriod(const std::string& text) {
-  if (!ParseDay(text + "-01").has_value()) return std::nullopt;
-  return static_cast<std::uint32_t>(std::stoul(text.substr(0, 4)) * 100 +
-                                    std::stoul(text.substr(5, 2)));
-}
-
-std::string PeriodText(std::uint32_t month) {
-  const std::string digits = std::to_string(month);
-  return digits.size() == 6 ? digits.substr(0, 4) + "-" + digits.substr(4) : digits;
-}
-
-absl::StatusOr<std::vector<v1::ClosedLine>> ClosingLines(const OwedLines& owed,
-                                                         std::uint32_t month) {
+absl::StatusOr<std::vector<v1::ClosedLine>> ClosingLines(const OwedLines& owed, Month month) {
   std::map<std::string, v1::ClosedLine> by_program;
   for (const v1::OwedLine& line : owed) {
     if (line.month() > month) continue;
@@ -106,7 +92,7 @@ absl::StatusOr<std::vector<Effect>> FoldPeriodClosed(const v1::Entry& entry, con
   if (!row->has_value()) return Broken(entry, "unknown institution " + id);
   absl::Status status = CheckOrder(entry, **row);
   if (!status.ok()) return status;
-  const std::uint32_t month = ParsePeriod(closed.period()).value_or(0);
+  const Month month = ParseMonth(closed.period()).value_or(0);
   const auto lines = ClosingLines((*row)->owed(), month);
   if (!lines.ok()) return lines.status();
   if (!Same(closed, *lines)) return Broken(entry, "its lines are not what the books say");

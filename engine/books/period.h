@@ -20,13 +20,8 @@
 
 namespace yizhan {
 
-// "2012-06" and nothing else -> 201206; and back.
-std::optional<std::uint32_t> ParsePeriod(const std::string& text);
-std::string PeriodText(std::uint32_t month);
-
 // What closing everything up to `month` says, program by program.
-absl::StatusOr<std::vector<v1::ClosedLine>> ClosingLines(const OwedLines& owed,
-                                                         std::uint32_t month);
+absl::StatusOr<std::vector<v1::ClosedLine>> ClosingLines(const OwedLines& owed, Month month);
 
 absl::StatusOr<std::vector<Effect>> FoldPeriodClosed(const v1::Entry& entry, const Reader& before);
 

@@ -73,7 +73,7 @@ absl::Status CheckClose(const v1::Entry& close, const HospitalStatement& stateme
 
 }  // namespace
 
-StatementFold::StatementFold(std::string institution_id, ReportMonth month)
+StatementFold::StatementFold(std::string institution_id, Month month)
     : institution_id_(std::move(institution_id)), month_(month) {}
 
 absl::StatusOr<bool> StatementFold::Read(const v1::Entry& entry) {
@@ -114,7 +114,7 @@ absl::Status StatementFold::AddSettled(const v1::Entry& entry) {
                                     settled.postings());
   if (!parts.ok()) return parts.status();
   if (parts->empty()) {
-    ++unaided_[ReportMonthOf(entry.posted_ms())];
+    ++unaided_[PostingMonth(entry.posted_ms())];
     return absl::OkStatus();
   }
   StatementRow row{
@@ -177,7 +177,7 @@ absl::Status StatementFold::AddPaidOut(const v1::Entry& entry) {
 
 absl::StatusOr<bool> StatementFold::AddClose(const v1::Entry& entry) {
   const v1::PeriodClosed& closed = entry.period_closed();
-  const std::optional<ReportMonth> month = ParseReportMonth(closed.period());
+  const std::optional<Month> month = ParseMonth(closed.period());
   if (!month.has_value() || closed.previous_close() != last_close_) {
     return Mismatched("entry " + std::to_string(entry.number()) + " does not follow the close " +
                           std::to_string(last_close_),
@@ -203,14 +203,14 @@ absl::StatusOr<bool> StatementFold::AddClose(const v1::Entry& entry) {
     programs_[id].paid_out = Money();
   }
   std::erase_if(pending_, [&month](const Pending& pending) {
-    return ReportMonthOf(pending.row.posted_ms) <= *month;
+    return PostingMonth(pending.row.posted_ms) <= *month;
   });
   std::erase_if(unaided_, [&month](const auto& counted) { return counted.first <= *month; });
   last_close_ = entry.number();
   return true;
 }
 
-absl::StatusOr<HospitalStatement> StatementFold::StatementOf(ReportMonth month) const {
+absl::StatusOr<HospitalStatement> StatementFold::StatementOf(Month month) const {
   HospitalStatement statement{.institution_id = institution_id_,
                               .institution_name = institution_name_,
                               .month = month,
@@ -219,7 +219,7 @@ absl::StatusOr<HospitalStatement> StatementFold::StatementOf(ReportMonth month) 
   std::map<std::uint64_t, std::uint64_t> ended;
   for (const Pending& pending : pending_) {
     if (pending.row.original != 0) ended[pending.row.original] = pending.row.number;
-    if (ReportMonthOf(pending.row.posted_ms) > month) continue;
+    if (PostingMonth(pending.row.posted_ms) > month) continue;
     statement.rows.push_back(pending.row);
     statement.pack_hashes.insert(pending.pack_hash);
     CountRow(pending.row, statement.programs);

@@ -19,8 +19,8 @@
 #include "absl/status/statusor.h"
 #include "engine/base/digest.h"
 #include "engine/base/money.h"
+#include "engine/base/month.h"
 #include "engine/report/pack_shelf.h"
-#include "engine/report/report_period.h"
 #include "yizhan/v1/entry.pb.h"
 
 namespace yizhan {
@@ -63,7 +63,7 @@ struct StatementProgram {
 struct HospitalStatement {
   std::string institution_id;
   std::string institution_name;
-  ReportMonth month = 0;
+  Month month = 0;
   std::optional<v1::Entry> close = {};                    // Absent: a draft.
   Hash32 close_leaf{};                                    // Its leaf hash.
   std::uint64_t last_number = 0;                          // The newest entry that was read.
@@ -75,7 +75,7 @@ struct HospitalStatement {
 
 class StatementFold {
  public:
-  StatementFold(std::string institution_id, ReportMonth month);
+  StatementFold(std::string institution_id, Month month);
 
   // Entries in order. False: nothing that follows matters.
   absl::StatusOr<bool> Read(const v1::Entry& entry);
@@ -94,7 +94,7 @@ class StatementFold {
   absl::StatusOr<bool> AddClose(const v1::Entry& entry);
   void AddRow(StatementRow row, const std::vector<AidPart>& parts, const std::string& pack_hash);
   // Of what is not closed yet, up to the month.
-  absl::StatusOr<HospitalStatement> StatementOf(ReportMonth month) const;
+  absl::StatusOr<HospitalStatement> StatementOf(Month month) const;
 
   struct Pending {
     StatementRow row;
@@ -102,14 +102,14 @@ class StatementFold {
   };
 
   const std::string institution_id_;
-  const ReportMonth month_;
+  const Month month_;
   PackShelf packs_;
   std::string institution_name_;
   std::uint64_t last_number_ = 0;
   std::uint64_t last_close_ = 0;
   std::uint64_t taken_by_ = 0;
   std::vector<Pending> pending_;
-  std::map<ReportMonth, std::int64_t> unaided_;
+  std::map<Month, std::int64_t> unaided_;
   std::map<std::uint64_t, StatedBill> bills_;         // Live ones, by number.
   std::map<std::string, StatementProgram> programs_;  // Titles, and what is open of them.
   std::optional<HospitalStatement> closed_;

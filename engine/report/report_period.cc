@@ -2,15 +2,14 @@
 
 #include <array>
 
-#include "engine/base/check.h"
+#include "engine/base/month.h"
 
 namespace yizhan {
 namespace {
 
-constexpr std::size_t kMonthChars = 7;    // "2012-06"
 constexpr std::size_t kQuarterChars = 7;  // "2012-Q2"
 constexpr std::size_t kYearChars = 4;
-constexpr std::int32_t kMonthsOfQuarter = 3;
+constexpr std::uint32_t kMonthsOfQuarter = 3;
 
 struct QuarterDays {
   const char* from;
@@ -18,12 +17,6 @@ struct QuarterDays {
 };
 constexpr std::array<QuarterDays, 4> kQuarters = {
     {{"-01-01", "-03-31"}, {"-04-01", "-06-30"}, {"-07-01", "-09-30"}, {"-10-01", "-12-31"}}};
-
-// Month of the year, 1 .. 12.
-std::int32_t MonthOfYear(Day day) {
-  const std::string text = DayText(day);
-  return (text[5] - '0') * 10 + (text[6] - '0');
-}
 
 std::optional<ReportPeriod> Between(const std::string& name, const std::string& from,
                                     const std::string& until) {
@@ -34,24 +27,6 @@ std::optional<ReportPeriod> Between(const std::string& name, const std::string& 
 }
 
 }  // namespace
-
-ReportMonth ReportMonthOf(std::int64_t unix_ms) {
-  const Day day = BusinessDay(unix_ms);
-  return static_cast<ReportMonth>(YearOf(day) * 100 + MonthOfYear(day));
-}
-
-std::optional<ReportMonth> ParseReportMonth(const std::string& text) {
-  if (text.size() != kMonthChars) return std::nullopt;
-  const std::optional<Day> first = ParseDay(text + "-01");
-  if (!first.has_value()) return std::nullopt;
-  return static_cast<ReportMonth>(YearOf(*first) * 100 + MonthOfYear(*first));
-}
-
-std::string ReportMonthText(ReportMonth month) {
-  std::string text = std::to_string(month);
-  YIZHAN_CHECK(text.size() == kMonthChars - 1);
-  return text.insert(kYearChars, "-");
-}
 
 std::optional<ReportPeriod> ParseQuarter(const std::string& text) {
   if (text.size() != kQuarterChars || text.substr(kYearChars, 2) != "-Q") return std::nullopt;
@@ -68,7 +43,7 @@ std::optional<ReportPeriod> ParseYear(const std::string& text) {
 }
 
 std::size_t QuarterOf(Day day) {
-  return static_cast<std::size_t>((MonthOfYear(day) - 1) / kMonthsOfQuarter);
+  return static_cast<std::size_t>((MonthOfYear(MonthOf(day)) - 1) / kMonthsOfQuarter);
 }
 
 }  // namespace yizhan

@@ -1,6 +1,5 @@
-// ReportPeriod: the months, quarters and years that statements and reports are about.
+// ReportPeriod: the quarters and years that reports are about.
 //
-// Units:    a ReportMonth is YYYYMM, by the Shanghai day of an entry's posting.
 // Threads:  pure.
 #pragma once
 
@@ -11,13 +10,6 @@
 #include "engine/base/date.h"
 
 namespace yizhan {
-
-using ReportMonth = std::uint32_t;
-
-ReportMonth ReportMonthOf(std::int64_t unix_ms);
-// "2012-06" and nothing else.
-std::optional<ReportMonth> ParseReportMonth(const std::string& text);
-std::string ReportMonthText(ReportMonth month);
 
 struct ReportPeriod {
   std::string name;

@@ -17,7 +17,7 @@ constexpr std::size_t kFileDigestBytes = 32;
 
 absl::Status CheckPeriod(const std::string& period) {
   if (period.empty()) return Refuse({.reason = v1::FIELD_MISSING, .field = "period"});
-  if (ParsePeriod(period).has_value()) return absl::OkStatus();
+  if (ParseMonth(period).has_value()) return absl::OkStatus();
   return Refuse({.reason = v1::FIELD_MALFORMED, .field = "period", .expected = "YYYY-MM"});
 }
 
@@ -62,11 +62,11 @@ absl::StatusOr<v1::PeriodClosed> Closing(const v1::PeriodClosed& asked, std::int
                    .field = "institution_id",
                    .found = asked.institution_id()});
   }
-  const std::uint32_t month = ParsePeriod(asked.period()).value_or(0);
+  const Month month = ParseMonth(asked.period()).value_or(0);
   if (month > PostingMonth(posted_ms)) {
     return Refuse({.reason = v1::PERIOD_IN_FUTURE,
                    .field = "period",
-                   .expected = "at most " + PeriodText(PostingMonth(posted_ms)),
+                   .expected = "at most " + MonthText(PostingMonth(posted_ms)),
                    .found = asked.period()});
   }
   if (asked.period() <= (*row)->closed_period()) {

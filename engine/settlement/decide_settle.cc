@@ -215,24 +215,31 @@ absl::StatusOr<v1::SettleResult> SettleNew(const Caller& caller, const v1::Settl
   return ResultOf(*number, draft, situation.packs);
 }
 
-absl::StatusOr<v1::SettleResult> DecideSettle(const Caller& caller,
-                                              const v1::SettleRequest& request,
-                                              const Situation& situation, Draft& draft) {
+namespace {
+
+absl::StatusOr<v1::SettleResult> ReplayOrSettle(const Caller& caller,
+                                                const v1::SettleRequest& request,
+                                                const Place& place, const Situation& situation,
+                                                Draft& draft) {
   absl::StatusOr<std::optional<v1::SettleResult>> replay =
       FindReplay(caller, request, situation, draft);
   if (!replay.ok()) return replay.status();
   if (replay->has_value()) return **std::move(replay);
-  return SettleNew(caller, request, {.path = v1::REAL_TIME}, situation, draft);
+  return SettleNew(caller, request, place, situation, draft);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::SettleResult> DecideSettle(const Caller& caller,
+                                              const v1::SettleRequest& request,
+                                              const Situation& situation, Draft& draft) {
+  return ReplayOrSettle(caller, request, {.path = v1::REAL_TIME}, situation, draft);
 }
 
 absl::StatusOr<v1::SettleResult> DecideAfterTheFact(const Caller& caller,
                                                     const v1::SettleRequest& request,
                                                     const Situation& situation, Draft& draft) {
-  absl::StatusOr<std::optional<v1::SettleResult>> replay =
-      FindReplay(caller, request, situation, draft);
-  if (!replay.ok()) return replay.status();
-  if (replay->has_value()) return **std::move(replay);
-  return SettleNew(caller, request, {.path = v1::AFTER_THE_FACT}, situation, draft);
+  return ReplayOrSettle(caller, request, {.path = v1::AFTER_THE_FACT}, situation, draft);
 }
 
 }  // namespace yizhan

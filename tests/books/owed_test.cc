@@ -68,36 +68,6 @@ TEST(AddOwed, RefusesWhatDoesNotFit) {
   EXPECT_EQ(ReasonOf(AddOwed({kPayable, "a"}, 1, lines)), v1::AMOUNT_OVERFLOW);
 }
 
-struct PeriodRow {
-  const char* text;
-  std::uint32_t month;  // 0: none.
-};
-
-TEST(Period, IsAMonthAndNothingElse) {
-  const PeriodRow rows[] = {{"2012-06", 201206},
-                            {"2012-12", 201212},
-                            {"1900-01", 190001},
-                            {"2012-00", 0},
-                            {"2012-13", 0},
-                            {"2012-6", 0},
-                            {"201206", 0},
-                            {"2012-06-01", 0},
-                            {" 2012-06", 0},
-                            {"2012-06 ", 0},
-                            {"", 0},
-                            {"0012-06", 0}};
-  for (const PeriodRow& row : rows) {
-    EXPECT_EQ(ParsePeriod(row.text).value_or(0), row.month) << row.text;
-    EXPECT_EQ(row.month == 0 ? row.text : PeriodText(row.month), row.text);
-  }
-}
-
-TEST(Period, ChangesAtMidnightInShanghai) {
-  constexpr std::int64_t kMidnightMs = 1'341'072'000'000;  // 2012-07-01 00:00:00, Shanghai.
-  EXPECT_EQ(PostingMonth(kMidnightMs - 1), 201206U);
-  EXPECT_EQ(PostingMonth(kMidnightMs), 201207U);
-}
-
 struct ClosingRow {
   const char* name;
   std::vector<Amount> amounts;

@@ -16,8 +16,8 @@
 namespace yizhan::test {
 namespace {
 
-constexpr ReportMonth kJune = 201206;
-constexpr ReportMonth kJuly = 201207;
+constexpr Month kJune = 201206;
+constexpr Month kJuly = 201207;
 
 std::string NumbersOf(const HospitalStatement& statement) {
   std::string text;
@@ -25,14 +25,14 @@ std::string NumbersOf(const HospitalStatement& statement) {
   return text;
 }
 
-StatementFold Folded(const std::vector<v1::Entry>& entries, ReportMonth month) {
+StatementFold Folded(const std::vector<v1::Entry>& entries, Month month) {
   StatementFold fold("H1", month);
   const absl::Status read = ReadAll(entries, fold);
   EXPECT_TRUE(read.ok()) << read;
   return fold;
 }
 
-HospitalStatement ClosedOf(const std::vector<v1::Entry>& entries, ReportMonth month) {
+HospitalStatement ClosedOf(const std::vector<v1::Entry>& entries, Month month) {
   const StatementFold fold = Folded(entries, month);
   EXPECT_TRUE(fold.closed().has_value());
   return fold.closed().value_or(HospitalStatement());

@@ -1,4 +1,4 @@
-// ReportPeriod: months, quarters and years as people write them, and the Shanghai day that decides.
+// ReportPeriod: quarters and years as people write them.
 
 #include "engine/report/report_period.h"
 
@@ -42,22 +42,7 @@ INSTANTIATE_TEST_SUITE_P(Table, ReportPeriodTest, testing::Values(
     [](const auto& row) { return row.param.name; });
 // clang-format on
 
-TEST(ReportMonthTest, ParsesAndPrints) {
-  EXPECT_EQ(ParseReportMonth("2012-06"), std::optional<ReportMonth>(201206));
-  EXPECT_EQ(ReportMonthText(201206), "2012-06");
-  for (const char* wrong : {"2012-13", "2012-00", "2012-6", "2012/06", "2012-06-01", ""}) {
-    EXPECT_FALSE(ParseReportMonth(wrong).has_value()) << wrong;
-  }
-}
-
-// 2012-06-30 23:59:59.999 in Shanghai, and a millisecond later.
-TEST(ReportMonthTest, TheMonthBeginsAtMidnightInShanghai) {
-  constexpr std::int64_t kJulyMs = 1'341'072'000'000;
-  EXPECT_EQ(ReportMonthOf(kJulyMs - 1), 201206U);
-  EXPECT_EQ(ReportMonthOf(kJulyMs), 201207U);
-}
-
-TEST(ReportMonthTest, Quarters) {
+TEST(QuarterOfTest, Quarters) {
   EXPECT_EQ(QuarterOf(*ParseDay("2012-03-31")), 0U);
   EXPECT_EQ(QuarterOf(*ParseDay("2012-04-01")), 1U);
   EXPECT_EQ(QuarterOf(*ParseDay("2012-12-31")), 3U);

@@ -42,7 +42,7 @@ absl::StatusOr<HospitalStatement> StatementIn(const StatementFold& fold,
 }
 
 absl::StatusOr<HospitalStatement> MakeStatement(Session& session, const StatementOptions& options) {
-  const std::optional<ReportMonth> month = ParseReportMonth(options.period);
+  const std::optional<Month> month = ParseMonth(options.period);
   if (!month.has_value()) return UsageError("--period 须为 YYYY-MM", "--period is YYYY-MM");
   const auto source = SourceOf(session, options.ledger);
   if (!source.ok()) return source.status();
@@ -70,7 +70,7 @@ void ShowStatement(const Session& session, const HospitalStatement& statement,
   if (session.options.json) {
     JsonObject json;
     json.Text("institution", statement.institution_id)
-        .Text("period", ReportMonthText(statement.month))
+        .Text("period", MonthText(statement.month))
         .Number("close", statement.close.has_value() ? statement.close->number() : 0)
         .Number("bills", statement.rows.size())
         .Text("closing_yuan", CellText(report.tables.front().whole->back()))

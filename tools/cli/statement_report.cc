@@ -200,7 +200,7 @@ ReportTable BillTable(const HospitalStatement& statement) {
 }
 
 BothWords StandingRemark(const HospitalStatement& statement) {
-  const std::string month = ReportMonthText(statement.month);
+  const std::string month = MonthText(statement.month);
   if (!statement.close.has_value()) {
     const std::string last = std::to_string(statement.last_number);
     return {"尚未关账：截至账本第 " + last + " 条记录的试算，不得据此拨付。",
@@ -244,7 +244,7 @@ BothWords PackRemark(const HospitalStatement& statement) {
 Report StatementReport(const HospitalStatement& statement) {
   const bool draft = !statement.close.has_value();
   Report report{.title = {"医疗救助费用清算单 " + statement.institution_name + " " +
-                              ReportMonthText(statement.month),
+                              MonthText(statement.month),
                           "Statement of medical aid advanced, " + statement.institution_id}};
   report.illustrative = std::any_of(statement.programs.begin(), statement.programs.end(),
                                     [](const auto& named) { return named.second.illustrative; });
