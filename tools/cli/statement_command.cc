@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 
+#include "engine/base/month.h"
 #include "engine/base/refusal.h"
 #include "engine/report/hospital_statement.h"
 #include "tools/cli/commands.h"

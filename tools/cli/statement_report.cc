@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/date.h"
+#include "engine/base/month.h"
 #include "tools/cli/names.h"
 
 namespace yizhan::cli {
