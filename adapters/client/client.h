@@ -38,6 +38,9 @@ struct ClientOptions {
   ClientTls tls = {};
   std::int64_t deadline_ms = 3000;
   int unknown_tries = 5;  // How often to ask after an unknown outcome.
+  int channels = 1;       // Connections, used in turn; 1 .. 16.
+  // Of a whole call, with everything that is sent again; 0: as long as unknown_tries take.
+  std::int64_t within_ms = 0;
 };
 
 // Reads the configuration file of a caller and the files it names; secrets that others may read
@@ -68,6 +71,14 @@ class Client {
   absl::StatusOr<v1::ReverseReply> Reverse(const v1::ReverseRequest& request);
   absl::StatusOr<v1::ReplaceReply> Replace(v1::ReplaceRequest request);
   absl::StatusOr<v1::GetReply> Get(const v1::GetRequest& request);
+  // As Settle, after the fact (Relief.RecordAfterTheFact).
+  absl::StatusOr<v1::SettleResult> RecordAfterTheFact(v1::SettleRequest request);
+
+  // Questions; sent again when no connection was found.
+  absl::StatusOr<v1::VerifyReply> Verify(const v1::VerifyRequest& request);
+  absl::StatusOr<v1::ExplainReply> Explain(const v1::ExplainRequest& request);
+  absl::StatusOr<v1::ListPostedReply> ListPosted(const v1::ListPostedRequest& request);
+  absl::StatusOr<v1::ListAccountsReply> ListAccounts(const v1::ListAccountsRequest& request);
 
  private:
   ClientOptions options_;

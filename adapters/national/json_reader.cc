@@ -19,7 +19,9 @@ constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNu
 class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> {
  public:
   bool Null() { return Put({}); }
-  bool Bool(bool) { return Put({.kind = Json::Kind::kBool}); }
+  bool Bool(bool value) {
+    return Put({.kind = Json::Kind::kBool, .text = value ? "true" : "false"});
+  }
   bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
     return PutText(Json::Kind::kNumber, text, length);
   }

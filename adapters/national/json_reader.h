@@ -26,8 +26,8 @@ inline constexpr std::size_t kJsonDepthMax = 16;
 struct Json {
   enum class Kind : std::uint8_t { kNull, kBool, kNumber, kString, kArray, kObject };
   Kind kind = Kind::kNull;
-  std::string text{};                                   // Of a string or a number, as written.
-  std::vector<Json> items{};                            // Of an array.
+  std::string text{};         // Of a string or a number, as written; "true" or "false".
+  std::vector<Json> items{};  // Of an array.
   std::vector<std::pair<std::string, Json>> members{};  // Of an object, in order; keys differ.
 
   // The member of that name, or null. A member that is JSON null counts as absent.

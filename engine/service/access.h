@@ -45,6 +45,8 @@ inline constexpr RpcRule kRpcRules[] = {
     {"Settlement.Get",             {I, I, T, A, A, o, o, o}},
     {"Settlement.Explain",         {I, I, T, A, A, o, o, o}},
     {"Settlement.List",            {I, I, T, A, A, o, o, o}},
+    {"Settlement.ListPosted",      {I, I, o, A, A, o, o, o}},
+    {"Settlement.ListAccounts",    {A, A, T, A, A, o, o, o}},
     {"Register.Import",            {o, o, T, A, o, o, o, o}},
     {"Register.Lookup",            {o, o, T, A, A, o, o, o}},
     {"Register.History",           {o, o, T, A, A, o, o, o}},

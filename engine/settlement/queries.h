@@ -41,6 +41,10 @@ class Queries {
   absl::StatusOr<v1::GetReply> Get(const Caller& caller, const v1::GetRequest& request);
   absl::StatusOr<v1::ExplainReply> Explain(const Caller& caller, const v1::ExplainRequest& request);
   absl::StatusOr<v1::ListReply> List(const Caller& caller, const v1::ListRequest& request);
+  absl::StatusOr<v1::ListPostedReply> ListPosted(const Caller& caller,
+                                                 const v1::ListPostedRequest& request);
+  absl::StatusOr<v1::ListAccountsReply> ListAccounts(const Caller& caller,
+                                                     const v1::ListAccountsRequest& request);
   absl::StatusOr<v1::LookupReply> Lookup(const Caller& caller, const v1::LookupRequest& request);
   absl::StatusOr<v1::HistoryReply> History(const Caller& caller, const v1::HistoryRequest& request);
   absl::StatusOr<v1::VerifyReply> Verify(const Caller& caller, const v1::VerifyRequest& request);

@@ -38,7 +38,8 @@ constexpr Direction kDirections[] = {
      "engine/base/ engine/rules/ engine/policy/ engine/register/ engine/adjudicate/ "
      "engine/ledger/ engine/books/ engine/relief/ engine/identity/ engine/personal/"},
     {"engine/service/", "engine/ adapters/client/"},  // A promoted engine calls the one before it.
-    {"adapters/", "engine/base/"},
+    // What an edge keeps is sealed as the engine seals.
+    {"adapters/", "engine/base/ engine/personal/cipher"},
     {"tests/property/second/", ""},  // Its worth is that it shares nothing with the engine.
 };
 
@@ -51,7 +52,8 @@ struct Fence {
 constexpr Fence kFences[] = {
     {"grpcpp/", "engine/service/ adapters/client/ tools/ tests/ bench/ cmake/precompiled/grpc"},
     {"grpc/", "engine/service/ adapters/client/ tools/ tests/ bench/"},
-    {"rocksdb/", "engine/ledger/rocks_ tests/ bench/"},
+    {"rocksdb/", "engine/ledger/rocks_ adapters/inbox/ tests/ bench/"},
+    {"boost/", "adapters/http/ adapters/mllp/ adapters/edge/ tests/ bench/"},
 };
 
 // Rules and adjudication are pure: no clock, disk, thread or chance.
