@@ -78,4 +78,22 @@ grpc::ServerUnaryReactor* SettlementService::List(Context* context, const Bytes*
       });
 }
 
+grpc::ServerUnaryReactor* SettlementService::ListPosted(Context* context, const Bytes* request,
+                                                        Bytes* reply) {
+  return AskReaders<v1::ListPostedRequest, v1::ListPostedReply>(
+      serving_, RpcOf("Settlement.ListPosted"), {context, request, reply},
+      [this](const Caller& caller, const v1::ListPostedRequest& asked) {
+        return serving_.queries.ListPosted(caller, asked);
+      });
+}
+
+grpc::ServerUnaryReactor* SettlementService::ListAccounts(Context* context, const Bytes* request,
+                                                          Bytes* reply) {
+  return AskReaders<v1::ListAccountsRequest, v1::ListAccountsReply>(
+      serving_, RpcOf("Settlement.ListAccounts"), {context, request, reply},
+      [this](const Caller& caller, const v1::ListAccountsRequest& asked) {
+        return serving_.queries.ListAccounts(caller, asked);
+      });
+}
+
 }  // namespace yizhan
