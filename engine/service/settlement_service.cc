@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/service/call.h"
+#include "engine/service/explaining.h"
 #include "engine/service/settle_stream.h"
 
 namespace yizhan {
@@ -21,6 +22,7 @@ grpc::ServerUnaryReactor* SettlementService::Settle(Context* context, const Byte
   return AskEngine<v1::SettleRequest, v1::SettleResult>(
       serving_, RpcOf("Settlement.Settle"), {context, request, reply},
       [this](Opened opened, v1::SettleRequest asked, Engine::Done<v1::SettleResult> done) {
+        done = Explaining(serving_, asked.explain(), std::move(done));
         serving_.engine.Settle(std::move(opened.caller), std::move(asked), opened.deadline_ms,
                                std::move(done));
       });
@@ -46,6 +48,7 @@ grpc::ServerUnaryReactor* SettlementService::Replace(Context* context, const Byt
   return AskEngine<v1::ReplaceRequest, v1::ReplaceReply>(
       serving_, RpcOf("Settlement.Replace"), {context, request, reply},
       [this](Opened opened, v1::ReplaceRequest asked, Engine::Done<v1::ReplaceReply> done) {
+        done = Explaining(serving_, asked.replacement().explain(), std::move(done));
         serving_.engine.Replace(std::move(opened.caller), std::move(asked), opened.deadline_ms,
                                 std::move(done));
       });
