@@ -36,6 +36,8 @@ namespace {
 
 constexpr std::size_t kReaderThreads = 2;
 constexpr std::size_t kReadersWaitingMax = 512;
+constexpr std::size_t kExplainerThreads = 1;
+constexpr std::size_t kExplainersWaitingMax = 512;  // Beyond them, bills settle without sentences.
 constexpr int kMetricsThreads = 1;
 
 // "host:1234" with another port.
@@ -105,6 +107,7 @@ class Server::Parts {
     if (port_ != nullptr) port_->Shutdown();
     page_.reset();
     readers_.Stop();
+    explainers_.Stop();
   }
 
   std::string address() const { return WithPort(config_.engine.listen(), port_->port()); }
@@ -200,7 +203,7 @@ class Server::Parts {
         std::make_unique<PeerLimits>(limits.calls_per_second_max(), limits.streams_per_peer_max());
     backups_ = std::make_unique<BackupMaker>(*store_, config_.engine.backup_dir());
     serving_.reset(new Serving{*engine_, *queries_, *followed_, *followed_, *succession_, *peers_,
-                               *limits_, readers_, *metrics_, clock_, *ledger_id,
+                               *limits_, readers_, explainers_, *metrics_, clock_, *ledger_id,
                                TrustOf(config_.engine), signer, *cosigned_, *backups_});
     MakeServices();
     absl::StatusOr<std::unique_ptr<Port>> port =
@@ -253,6 +256,7 @@ class Server::Parts {
   std::unique_ptr<PersonalData> personal_;
   std::unique_ptr<Queries> queries_;
   ReaderPool readers_{kReaderThreads, kReadersWaitingMax};
+  ReaderPool explainers_{kExplainerThreads, kExplainersWaitingMax};
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Peers> peers_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;
