@@ -51,7 +51,7 @@ token_path: "desk.token"
 
 TEST(ClientOptionsTest, SecuredReadsItsFilesBesideTheConfiguration) {
   const Folder folder;
-  folder.Write("client.textproto", std::string(kSecured) + "deadline_ms: 1500");
+  folder.Write("client.textproto", std::string(kSecured) + "deadline_ms: 1500 channels: 16");
   const auto options = LoadClientOptions(folder.path("client.textproto"));
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->address, "engine.example:7443");
@@ -143,7 +143,8 @@ INSTANTIATE_TEST_SUITE_P(Table, RefusedOptionsTest, ::testing::Values(
     Row{"TrainingByALookalike", With(kTraining, "127.0.0.1", "127.0.0.1.example"),
         "not this machine"},
     Row{"DeadlineNegative", std::string(kTraining) + "deadline_ms: -1", "deadline_ms"},
-    Row{"DeadlineTooLong",  std::string(kTraining) + "deadline_ms: 600001", "deadline_ms"}),
+    Row{"DeadlineTooLong",  std::string(kTraining) + "deadline_ms: 600001", "deadline_ms"},
+    Row{"ChannelsTooMany",  std::string(kTraining) + "channels: 17", "channels: 1 to 16"}),
     [](const auto& row) { return row.param.name; });
 // clang-format on
 

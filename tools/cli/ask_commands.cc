@@ -70,11 +70,9 @@ std::string ExplainText(const v1::ExplainReply& reply) {
 ExitCode RunExplain(Session& session, const AskOptions& options) {
   absl::StatusOr<Client*> client = session.Connect();
   if (!client.ok()) return session.Fail(client.status());
-  v1::Settlement::Stub stub((*client)->channel());
   v1::ExplainRequest request;
   request.set_number(options.number);
-  const absl::StatusOr<v1::ExplainReply> reply =
-      Call(**client, stub, &v1::Settlement::Stub::Explain, request);
+  const absl::StatusOr<v1::ExplainReply> reply = (*client)->Explain(request);
   if (!reply.ok()) return session.Fail(reply.status());
   if (options.html.empty()) return session.Show(*reply, [&] { return ExplainText(*reply); });
   const absl::Status written = WriteAll(options.html, ReportPage(ExplainReport(*reply)));
