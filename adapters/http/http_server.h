@@ -2,7 +2,8 @@
 //
 // A full pool of workers is answered 503 at once: the HIS tries again, nothing queues. One request
 // of a connection is under way at a time; one that was sent ahead waits in the socket.
-// Answers of its own are JSON: {"error":"..."} with 400, 404, 405, 408, 413, 431, 500 or 503.
+// Answers of its own are JSON: {"error":"..."} with 400, 404, 405, 413, 431, 500 or 503. Who
+// is too slow is cut off. A door is told `delivered` on a network thread: it must not wait there.
 //
 // Units:    as each name's last word says.
 // Errors:   Start: InvalidArgument for options that are wrong, Unavailable when it cannot listen.
