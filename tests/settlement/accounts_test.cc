@@ -88,8 +88,10 @@ TEST_F(AccountsTest, TheLowestCapHolds) {
   v1::PackFile file = SmallPack();
   const auto program = [](const std::string& id, const std::string& limit, const std::string& who,
                           const std::string& until) {
-    return "programs { id: '" + id + "' title: '" + id + "' layer: TOWN who { " + who +
-           " } base: OVER_LIMIT base_account: 'charity-base' tiers { ratio_bp: 1 } "
+    return "accounts { id: '" + id + "' holder: PERSON period: LIFETIME title: 'x' }\n" +
+           "programs { id: '" + id + "' title: '" + id + "' layer: TOWN who { " + who +
+           " } base: OVER_LIMIT base_account: '" + id +
+           "' tiers { ratio_bp: 1 } "
            "caps { account: 'half-paid' limit_fen: " +
            limit +
            " } source { document: 'test' article: '1' url: 'https://example.invalid/1' quote: "

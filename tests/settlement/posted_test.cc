@@ -70,9 +70,8 @@ class PostedTest : public ReliefScene {
   std::vector<std::string> Lines(const v1::ListPostedRequest& request,
                                  const Caller& caller = HospitalCaller("H1")) {
     std::vector<std::string> lines;
-    for (const v1::PostedLine& line : List(request, caller).lines()) {
-      lines.push_back(LineText(line));
-    }
+    const v1::ListPostedReply reply = List(request, caller);
+    for (const v1::PostedLine& line : reply.lines()) lines.push_back(LineText(line));
     return lines;
   }
   void RecordLate(const v1::Bill& bill, std::uint64_t person_no) {
