@@ -9,6 +9,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
 #include "engine/books/authorization.h"
+#include "engine/books/opening.h"
 #include "engine/books/pack_catalog.h"
 #include "engine/ledger/checkpoint.h"
 #include "engine/ledger/ledger_key.h"
@@ -67,6 +68,7 @@ std::unique_ptr<prometheus::Exposer> OpenPage(const std::string& address, std::s
 EngineOptions OptionsOf(const v1::EngineConfig& config) {
   EngineOptions options;
   if (!config.district().empty()) options.district = config.district();
+  options.training = config.training();
   options.desk_queue_max = config.desk_queue_max();
   options.bulk_queue_max = config.bulk_queue_max();
   return options;
@@ -130,6 +132,9 @@ class Server::Parts {
                           .use = promotion_ ? StoreUse::kPromotion : StoreUse::kEngine});
     if (!store.ok()) return store.status();
     store_ = *std::move(store);
+    // Before its keys are touched, or made, and before another engine is told to end.
+    const absl::Status mode = CheckLedgerMode(*store_->OpenView(), config.training());
+    if (!mode.ok()) return mode;
     absl::StatusOr<KeyFolder> keys =
         OpenKeyFolder({.keys_dir = config.keys_dir(), .kek_path = config.kek_path()},
                       config.personal_suite(), store_->Durable().size, random_);
