@@ -69,7 +69,9 @@ TEST_P(ServedTest, AsByItsOwnRelease) {
   const Served& row = GetParam();
   const std::string rpc = row.rpc;
   const std::string name = "served-" + rpc.substr(rpc.find('.') + 1);
-  if (*row.before != 0) ASSERT_TRUE(CallPrevious(row.before, name).ok());
+  if (*row.before != 0) {
+    ASSERT_TRUE(CallPrevious(row.before, name).ok());
+  }
   const Answer answer = CallPrevious(row.rpc, name);
   ASSERT_TRUE(answer.ok()) << answer.Refused();
   EXPECT_EQ(answer.Says(row.path), row.says);
@@ -134,7 +136,9 @@ class BothTest : public ::testing::TestWithParam<Moves> {
   // A name of this case's own, with what must have happened before it.
   std::string Prepared(const std::string& which) const {
     const std::string name = which + GetParam().name;
-    if (*GetParam().before != 0) EXPECT_TRUE(CallPrevious(GetParam().before, name).ok());
+    if (*GetParam().before != 0) {
+      EXPECT_TRUE(CallPrevious(GetParam().before, name).ok());
+    }
     return name;
   }
 };
