@@ -60,6 +60,7 @@ TEST(ClientOptionsTest, SecuredReadsItsFilesBesideTheConfiguration) {
   EXPECT_EQ(options->tls.ca_pem, "authority");
   EXPECT_EQ(options->token, "");
   EXPECT_EQ(options->deadline_ms, 1500);
+  EXPECT_EQ(options->channels, 16);
 }
 
 TEST(ClientOptionsTest, TrainingReadsItsToken) {
@@ -70,6 +71,7 @@ TEST(ClientOptionsTest, TrainingReadsItsToken) {
   EXPECT_TRUE(options->tls.empty());
   EXPECT_EQ(options->token, "token");
   EXPECT_EQ(options->deadline_ms, 3000);
+  EXPECT_EQ(options->channels, 1);
 }
 
 TEST(ClientOptionsTest, FromAnotherFolderTheSameFilesAreMeant) {
