@@ -32,7 +32,7 @@ absl::StatusOr<Envelope> ReadEnvelope(const Json& root);
 
 // What a transaction answers with when it went well.
 struct Output {
-  std::function<void(JsonWriter&)> write;  // One object.
+  std::function<void(JsonWriter&)> write{};  // One object; empty: {}.
   std::string warning{};
 };
 
