@@ -273,6 +273,7 @@ class HttpSession : public HttpConnection,
   // Says goodbye and reads on for a while: to close before the peer has read the answer would
   // take it away from him.
   void End() {
+    idle_ = true;
     Within(kLingerMax);
     if constexpr (kTls) {
       stream_.async_shutdown([self = this->shared_from_this()](const Code&) { self->Close(); });
