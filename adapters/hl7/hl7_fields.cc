@@ -81,7 +81,6 @@ std::string Fields::Text(const Segment& segment, const Place& place, std::size_t
   if (text == kNull) return "";
   std::optional<Refusal> fault = TextFault(text, characters_max);
   if (!fault.has_value()) return text;
-  if (text.empty()) return "";
   Fail(place, *std::move(fault));
   return "";
 }
