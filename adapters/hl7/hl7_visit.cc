@@ -8,7 +8,6 @@
 namespace yizhan::hl7 {
 namespace {
 
-constexpr char kKind[] = "hl7.visit";
 constexpr std::size_t kCodeCharactersMax = 30;
 constexpr std::size_t kCertTypeCharactersMax = 6;
 constexpr std::size_t kCertNoCharactersMax = 50;
@@ -41,7 +40,7 @@ void TellCard(const VisitMessage& told, Fields& fields, v1::Hl7Visit& visit) {
 
 absl::StatusOr<std::optional<v1::Hl7Visit>> FindVisit(const edge::Notes& notes,
                                                       const std::string& visit_no) {
-  const auto value = notes.Find(kKind, visit_no);
+  const auto value = notes.Find(kVisitNotes, visit_no);
   if (!value.ok()) return value.status();
   if (!value->has_value()) return std::nullopt;
   v1::Hl7Visit visit;
@@ -66,12 +65,12 @@ absl::StatusOr<v1::Hl7Visit> VisitAfter(const VisitMessage& told, v1::Hl7Visit v
 absl::Status TellVisit(const VisitMessage& told, edge::Notes& notes) {
   const auto visit_no = VisitNoOf(told.message, told.mapping);
   if (!visit_no.ok()) return visit_no.status();
-  if (told.event.trigger == "A11") return notes.Erase(kKind, *visit_no);
+  if (told.event.trigger == "A11") return notes.Erase(kVisitNotes, *visit_no);
   auto before = FindVisit(notes, *visit_no);
   if (!before.ok()) return before.status();
   const auto visit = VisitAfter(told, (*std::move(before)).value_or(v1::Hl7Visit()));
   if (!visit.ok()) return visit.status();
-  return notes.Put(kKind, *visit_no, visit->SerializeAsString());
+  return notes.Put(kVisitNotes, *visit_no, visit->SerializeAsString());
 }
 
 }  // namespace yizhan::hl7

@@ -19,8 +19,7 @@
 
 namespace yizhan::hl7 {
 
-// What nobody spoke of for so long is forgotten.
-inline constexpr std::int64_t kVisitKeptDays = 400;
+inline constexpr char kVisitNotes[] = "hl7.visit";
 
 absl::StatusOr<std::optional<v1::Hl7Visit>> FindVisit(const edge::Notes& notes,
                                                       const std::string& visit_no);
