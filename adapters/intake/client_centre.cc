@@ -49,8 +49,7 @@ absl::StatusOr<v1::ListAccountsReply> ClientCentre::ListAccounts(
     const v1::ListAccountsRequest& request) {
   return client_.ListAccounts(request);
 }
-absl::StatusOr<v1::ListPostedReply> ClientCentre::ListPosted(
-    const v1::ListPostedRequest& request) {
+absl::StatusOr<v1::ListPostedReply> ClientCentre::ListPosted(const v1::ListPostedRequest& request) {
   return client_.ListPosted(request);
 }
 
