@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/national/codes.h"
 #include "adapters/national/json_edit.h"
 #include "engine/base/money.h"
 
@@ -94,24 +95,53 @@ std::vector<Json> Rows(const v1::SettleResult& result, const ProgramFunds& funds
   return rows;
 }
 
-void AddToSums(const v1::SettleResult& result, Json& setlinfo) {
-  const bool negative = AmountOf(setlinfo, "medfee_sumamt").value_or(Money()) < Money();
-  const auto with_sign = [&](Money amount) { return negative ? -amount : amount; };
-  const Money aid = with_sign(Money::FromFen(ExtraAidFen(result)));
-  const Money back = with_sign(Money::FromFen(AccountBackFen(result)));
-  Add(setlinfo, "maf_pay", aid);
+bool IsNegative(const Json& setlinfo) {
+  return AmountOf(setlinfo, "medfee_sumamt").value_or(Money()) < Money();
+}
+
+// The smaller part, of one sign.
+Money Part(Money wanted, Money there) {
+  return wanted < Money() ? std::max(wanted, there) : std::min(wanted, there);
+}
+
+// Money that goes back to the accounts: the family's first.
+struct Back {
+  Money own;
+  Money family;
+};
+
+Back AddToSums(const v1::SettleResult& result, const std::vector<Json>& rows, Json& setlinfo) {
+  const auto with_sign = [&](std::int64_t fen) {
+    return Money::FromFen(IsNegative(setlinfo) ? -fen : fen);
+  };
+  const Money aid = with_sign(ExtraAidFen(result));
+  const Money back = with_sign(AccountBackFen(result));
+  // A code that is none of aid's is counted where the insurer counts it: oth_pay.
+  for (const Json& row : rows) {
+    Add(setlinfo, national::ColumnOfFund(MemberText(row, "fund_pay_type")),
+        AmountOf(row, "fund_payamt").value_or(Money()));
+  }
   Add(setlinfo, "fund_pay_sumamt", aid);
   Add(setlinfo, "psn_part_amt", -aid);
   Add(setlinfo, "psn_cash_pay", -(aid - back));
-  // The own account first, then the family's.
-  const Money own = AmountOf(setlinfo, "acct_pay").value_or(Money());
-  const Money from_own = negative ? std::max(back, own) : std::min(back, own);
-  Add(setlinfo, "acct_pay", -from_own);
-  if (from_own != back) Add(setlinfo, "acct_mulaid_pay", -(back - from_own));
+  Back parts;
+  parts.family = Part(back, AmountOf(setlinfo, "acct_mulaid_pay").value_or(Money()));
+  parts.own = back - parts.family;
+  if (parts.family != Money()) Add(setlinfo, "acct_mulaid_pay", -parts.family);
+  Add(setlinfo, national::kAccountColumn, -parts.own);
+  return parts;
 }
 
-bool IsNegative(const Json& setlinfo) {
-  return AmountOf(setlinfo, "medfee_sumamt").value_or(Money()) < Money();
+// The account's own rows shrink with it, the last one first.
+void TakeFromAccountRows(Money back, Json& details) {
+  for (std::size_t i = details.items.size(); i-- > 0 && back != Money();) {
+    Json& row = details.items[i];
+    const std::string column = national::ColumnOfFund(MemberText(row, "fund_pay_type"));
+    if (column != national::kAccountColumn) continue;
+    const Money part = Part(back, AmountOf(row, "fund_payamt").value_or(Money()));
+    Add(row, "fund_payamt", -part);
+    back -= part;
+  }
 }
 
 }  // namespace
@@ -128,13 +158,13 @@ void AddAid(const v1::SettleResult& result, const ProgramFunds& funds, Json& ans
   Json* output = FindMember(answer, "output");
   Json* setlinfo = output == nullptr ? nullptr : FindMember(*output, "setlinfo");
   if (setlinfo == nullptr || setlinfo->kind != Json::Kind::kObject) return;
-  AddToSums(result, *setlinfo);
+  std::vector<Json> rows = Rows(result, funds, IsNegative(*setlinfo));
+  const Back back = AddToSums(result, rows, *setlinfo);
   Json* details = FindMember(*output, "setldetail");
   // Without the insurer's own rows ours alone would not add up to the sums.
   if (details == nullptr || details->items.empty()) return;
-  for (Json& row : Rows(result, funds, IsNegative(*setlinfo))) {
-    details->items.push_back(std::move(row));
-  }
+  TakeFromAccountRows(back.own, *details);
+  for (Json& row : rows) details->items.push_back(std::move(row));
 }
 
 Json AidApart(const v1::SettleResult& result, const ProgramFunds& funds, const Json& answer) {
@@ -145,14 +175,14 @@ Json AidApart(const v1::SettleResult& result, const ProgramFunds& funds, const J
   const Json* setlinfo = output == nullptr ? nullptr : output->Find("setlinfo");
   if (setlinfo == nullptr || setlinfo->kind != Json::Kind::kObject) return apart;
   Json with_aid = *setlinfo;
-  AddToSums(result, with_aid);
-  for (const char* name : {"maf_pay", "fund_pay_sumamt", "psn_part_amt", "acct_pay",
+  std::vector<Json> rows = Rows(result, funds, IsNegative(*setlinfo));
+  AddToSums(result, rows, with_aid);
+  for (const char* name : {"maf_pay", "oth_pay", "fund_pay_sumamt", "psn_part_amt", "acct_pay",
                            "acct_mulaid_pay", "psn_cash_pay"}) {
     const Json* value = with_aid.Find(name);
     if (value != nullptr) PutMember(apart, name, *value);
   }
-  PutMember(apart, "setldetail",
-            {.kind = Json::Kind::kArray, .items = Rows(result, funds, IsNegative(*setlinfo))});
+  PutMember(apart, "setldetail", {.kind = Json::Kind::kArray, .items = std::move(rows)});
   return apart;
 }
 

@@ -1,5 +1,6 @@
-// AidAnswer: our aid in the insurer's answer, as if it had come from there: maf_pay and
-// fund_pay_sumamt grow, what the patient pays shrinks, and setldetail gets a row for each program.
+// AidAnswer: our aid in the insurer's answer, as if it had come from there: maf_pay (oth_pay for a
+// code that is none of aid's) and fund_pay_sumamt grow, what the patient pays shrinks, and
+// setldetail gets a row for each program. The insurer's own numbers, setl_id first, stay.
 //
 // Aid that the insurer paid itself is in its figures already; only what comes on top is added. In
 // the answer to a cancellation the sums may be negative: aid then has their sign.

@@ -1,6 +1,5 @@
 #include "adapters/pass_through/intents.h"
 
-#include <array>
 #include <string_view>
 #include <utility>
 
@@ -139,45 +138,52 @@ absl::Status Intents::ForEachLine(
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Intents::Tidy() {
+absl::StatusOr<bool> Intents::TidyIntents() {
   const std::int64_t now_ms = clock_.NowMs();
-  std::vector<v1::PassIntent> gone;
-  std::vector<v1::PassIntent> slim;
+  std::vector<v1::PassIntent> old;
   auto status = notes_.ForEach(kIntent, "", [&](std::string_view, std::string_view value) {
     v1::PassIntent intent;
     if (!intent.ParseFromArray(value.data(), static_cast<int>(value.size()))) return true;
-    const bool old = !IsOpen(intent) && now_ms - intent.changed_ms() > kAnswersKeptMs;
-    if (MayGo(intent, now_ms)) {
-      gone.push_back(std::move(intent));
-    } else if (old && intent.has_asked()) {
-      slim.push_back(std::move(intent));
-    }
-    return gone.size() + slim.size() < kTidyBatchMax;
+    const bool slims =
+        !IsOpen(intent) && intent.has_asked() && now_ms - intent.changed_ms() > kAnswersKeptMs;
+    if (slims || MayGo(intent, now_ms)) old.push_back(std::move(intent));
+    return old.size() < kTidyBatchMax;
   });
+  for (v1::PassIntent& intent : old) {
+    if (MayGo(intent, now_ms)) {
+      status.Update(notes_.Erase(kSetlId, intent.setl_id()));
+      status.Update(notes_.Erase(kCancel, intent.taking_back().msgid()));
+      status.Update(Erase(intent.msgid()));
+    } else {  // Its age goes on from when it came to rest.
+      intent.clear_asked();
+      intent.clear_settled();
+      status.Update(notes_.Put(kIntent, intent.msgid(), intent.SerializeAsString()));
+    }
+  }
   if (!status.ok()) return status;
-  std::vector<std::string> visits;
-  status = notes_.ForEach(kVisit, "", [&](std::string_view key, std::string_view value) {
+  return old.size() == kTidyBatchMax;
+}
+
+absl::StatusOr<bool> Intents::Tidy() {
+  const std::int64_t now_ms = clock_.NowMs();
+  const std::string first_day = DayText(BusinessDay(now_ms - kKeptMs));
+  std::vector<std::pair<const char*, std::string>> old;
+  auto status = notes_.ForEach(kVisit, "", [&](std::string_view key, std::string_view value) {
     v1::PassVisit visit;
     visit.ParseFromArray(value.data(), static_cast<int>(value.size()));
-    if (now_ms - visit.changed_ms() > kKeptMs) visits.emplace_back(key);
-    return visits.size() < kTidyBatchMax;
+    if (now_ms - visit.changed_ms() > kKeptMs) old.emplace_back(kVisit, key);
+    return old.size() < kTidyBatchMax;
   });
+  status.Update(notes_.ForEach(kLine, "", [&](std::string_view key, std::string_view) {
+    if (key >= first_day) return false;
+    old.emplace_back(kLine, key);
+    return old.size() < 2 * kTidyBatchMax;
+  }));
+  for (const auto& [kind, key] : old) status.Update(notes_.Erase(kind, key));
   if (!status.ok()) return status;
-  for (const v1::PassIntent& intent : gone) {
-    status.Update(notes_.Erase(kSetlId, intent.setl_id()));
-    status.Update(notes_.Erase(kCancel, intent.taking_back().msgid()));
-    status.Update(EraseLine(intent.day(), LineKind::kSettled, intent.msgid()));
-    status.Update(Erase(intent.msgid()));
-  }
-  for (v1::PassIntent& intent : slim) {
-    // Its age goes on from when it came to rest.
-    intent.clear_asked();
-    intent.clear_settled();
-    status.Update(notes_.Put(kIntent, intent.msgid(), intent.SerializeAsString()));
-  }
-  for (const std::string& visit : visits) status.Update(notes_.Erase(kVisit, visit));
-  if (!status.ok()) return status;
-  return gone.size() + slim.size() == kTidyBatchMax || visits.size() == kTidyBatchMax;
+  const absl::StatusOr<bool> more = TidyIntents();
+  if (!more.ok()) return more;
+  return *more || old.size() >= kTidyBatchMax;
 }
 
 }  // namespace yizhan::edge

@@ -49,6 +49,7 @@ class Intents {
   absl::StatusOr<bool> Tidy();
 
  private:
+  absl::StatusOr<bool> TidyIntents();
   absl::StatusOr<std::string> Text(const char* kind, const std::string& key) const;
 
   Notes& notes_;
