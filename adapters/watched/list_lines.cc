@@ -60,7 +60,9 @@ std::string CsvRow(const std::vector<std::string>& cells) {
   std::string row;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) row += ',';
-    if (cells[i].find_first_of(",\"\r\n") == std::string::npos && !cells[i].empty()) {
+    // A row of one empty cell would be no row.
+    const bool empty_row = cells.size() == 1 && cells[i].empty();
+    if (cells[i].find_first_of(",\"\r\n") == std::string::npos && !empty_row) {
       row += cells[i];
       continue;
     }

@@ -1,5 +1,6 @@
 #include "adapters/watched/list_run.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "adapters/files/charset.h"
@@ -35,25 +36,20 @@ ResultRow FileRow(const absl::Status& why) {
 }  // namespace
 
 std::string ShownName(const std::string& name) {
-  std::string shown;
-  for (const char c : name.substr(0, kShownNameBytesMax)) {
-    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-    shown += control ? '?' : c;
+  std::size_t end = std::min(name.size(), kShownNameBytesMax);
+  while (end > 0 && end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) {
+    --end;
   }
-  while (!shown.empty() && !IsUtf8(shown)) {
-    // A name is cut within a character, or is none at all.
-    const std::size_t bad = shown.find_last_of(shown.back());
-    if ((static_cast<unsigned char>(shown[bad]) & 0x80) == 0) break;
-    shown.pop_back();
-  }
-  if (IsUtf8(shown)) return shown;
+  std::string shown = name.substr(0, end);
+  const bool utf8 = IsUtf8(shown);
   for (char& c : shown) {
-    if ((static_cast<unsigned char>(c) & 0x80) != 0) c = '?';
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F || (byte >= 0x80 && !utf8)) c = '?';
   }
   return shown;
 }
 
-absl::Status ListRun::Refuse(const std::string& result, const absl::Status& why) const {
+absl::Status ListRun::RefuseFile(const std::string& result, const absl::Status& why) const {
   const absl::Status begun = folder_.Begin(result, ResultHead() + ResultText(FileRow(why)));
   if (!begun.ok()) return begun;
   return folder_.Publish(result);
@@ -61,9 +57,9 @@ absl::Status ListRun::Refuse(const std::string& result, const absl::Status& why)
 
 absl::Status ListRun::Run(const ListJob& job) {
   const absl::StatusOr<std::string> text = files::ToUtf8(job.bytes);
-  if (!text.ok()) return Refuse(job.result, text.status());
+  if (!text.ok()) return RefuseFile(job.result, text.status());
   absl::StatusOr<ListLines> lines = ListLines::FromText(*text, KindOf(job.name));
-  if (!lines.ok()) return Refuse(job.result, lines.status());
+  if (!lines.ok()) return RefuseFile(job.result, lines.status());
   const absl::StatusOr<std::uint32_t> done_line = Resume(job);
   if (!done_line.ok()) return done_line.status();
   tickets_.clear();

@@ -41,7 +41,7 @@ class ListRun {
 
   absl::Status Run(const ListJob& job);
   // A result that says only why the file is not read.
-  absl::Status Refuse(const std::string& result, const absl::Status& why) const;
+  absl::Status RefuseFile(const std::string& result, const absl::Status& why) const;
 
  private:
   // The last line that is done.

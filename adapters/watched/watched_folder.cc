@@ -122,7 +122,7 @@ absl::Status WatchedFolder::Take(const ListFolder& folder, const std::string& na
       stamp.kind == FileStamp::Kind::kRegular ? folder.Read(name) : WhyNotAFile(stamp.kind);
   if (absl::IsNotFound(bytes.status())) return absl::OkStatus();
   if (absl::IsInvalidArgument(bytes.status())) {
-    const absl::Status refused = run.Refuse(result, bytes.status());
+    const absl::Status refused = run.RefuseFile(result, bytes.status());
     return refused.ok() ? Finish(name, stamp, "-") : refused;
   }
   if (!bytes.ok()) return bytes.status();
