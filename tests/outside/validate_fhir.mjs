@@ -7,9 +7,9 @@ const [peers, ...files] = process.argv.slice(2);
 const require = createRequire(`${peers}/`);
 const Ajv = require('ajv');
 const schema = JSON.parse(readFileSync(`${peers}/schema/fhir.schema.json`, 'utf8'));
-const ajv = new Ajv({schemaId: 'id', logger: false});
+const ajv = new Ajv({logger: false});
 ajv.addMetaSchema(require('ajv/lib/refs/json-schema-draft-06.json'));
-ajv.addSchema(schema);
+ajv.addSchema(schema, 'fhir');
 
 // HL7's schema leaves out that these have to be there (1..1), because they are primitives.
 const primitives = {
@@ -36,7 +36,7 @@ for (const file of files) {
   for (const key of primitives[type]) {
     if (!(key in resource)) complain(file, `${type}.${key} is missing`);
   }
-  const validate = ajv.compile({$ref: `${schema.id}#/definitions/${type}`});
+  const validate = ajv.compile({$ref: `fhir#/definitions/${type}`});
   if (validate(resource)) continue;
   for (const error of validate.errors) complain(file, `${error.dataPath} ${error.message}`);
 }
