@@ -126,7 +126,8 @@ std::string CancelledText(const ClaimMessage& claim, const v1::ReverseReply& rep
         writer, "patient",
         {.system = kPersonNoSystem, .code = PersonNoText(reply.original().person_no())});
   }
-  writer.Text("created", DateTimeText(now_ms));
+  const std::string& created = claim.bill.accounting_date();
+  writer.Text("created", created.empty() ? DateTimeText(now_ms) : created);
   WriteInsurer(writer);
   WriteRequest(writer, claim.bill.message_id());
   writer.Text("outcome", "complete").Text("disposition", BackText(reply));

@@ -212,8 +212,11 @@ TEST(FhirDoorTest, WhatCannotBeReadGoesToAPerson) {
   DoorScene scene;
   const edge::HttpResponse answer = scene.Submit(Changed({{"300.00", "300.01"}}));
   EXPECT_EQ(answer.status, 422);
-  EXPECT_EQ(At(answer.body, "issue[0].expression[0]"), "");
+  EXPECT_EQ(At(answer.body, "issue[0].expression[0]"), "Claim.total.value");
   EXPECT_EQ(scene.intake.unreadable.size(), 1U);
+  EXPECT_EQ(scene.intake.arrivals.size(), 1U);
+  // A question that cannot be read is asked again, and nobody's to settle.
+  scene.Submit(Changed({{"300.00", "300.01"}, {"\"claim\",", "\"predetermination\","}}));
   EXPECT_EQ(scene.intake.arrivals.size(), 1U);
 }
 
