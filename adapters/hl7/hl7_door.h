@@ -65,8 +65,8 @@ class Hl7Door {
                      bool& success);
   std::string TakeBack(const Underway& underway, const Message& message,
                        const Cancellation& cancellation, bool& success);
-  absl::StatusOr<v1::ReverseReply> Reverse(edge::Ticket ticket, const Message& message,
-                                           const Cancellation& cancellation);
+  absl::StatusOr<v1::ReverseRequest> Reversal(const Message& message,
+                                              const Cancellation& cancellation) const;
   absl::StatusOr<v1::Hl7Billed> Billed(const Underway& underway, const Message& message,
                                        const Event& event, bool& known);
   absl::StatusOr<BilledMessage> ReadBill(const Message& message, const Event& event) const;

@@ -12,9 +12,6 @@ namespace {
 
 constexpr int kPagesMax = 1000;
 
-absl::Status NothingDone() { return Refuse({.reason = v1::DISK_RESERVE}); }
-absl::Status NotKnown() { return Refuse({.reason = v1::OUTCOME_NOT_KNOWN}); }
-
 void SetReversal(const v1::ReverseRequest& request, v1::InboxState state, v1::InboxRecord& record) {
   record.set_state(state);
   record.set_message_id(request.request_id());
