@@ -22,11 +22,8 @@
 #include "adapters/intake/durable_intake.h"
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
+#include "prometheus/exposer.h"
 #include "yizhan/v1/edge.pb.h"
-
-namespace prometheus {
-class Exposer;
-}
 
 namespace yizhan::edge {
 
