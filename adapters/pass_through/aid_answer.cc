@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/national/aid_row.h"
 #include "adapters/national/codes.h"
 #include "adapters/national/json_edit.h"
 #include "engine/base/money.h"
@@ -17,22 +18,6 @@ std::int64_t UpstreamFen(const v1::SettleResult& result) {
   std::int64_t sum = 0;
   for (const v1::UpstreamAid& aid : result.bill().upstream_aid()) sum += aid.amount_fen();
   return sum;
-}
-
-std::string FundOf(const v1::AidLine& line, const ProgramFunds& funds) {
-  for (const v1::ProgramFund& fund : funds) {
-    if (fund.program_id() == line.program_id()) return fund.fund_pay_type();
-  }
-  switch (line.layer()) {
-    case v1::MUNICIPAL:
-      return "610100";
-    case v1::DISTRICT:
-      return "610101";
-    case v1::TOWN:
-      return "610102";
-    default:
-      return "999997";
-  }
 }
 
 std::optional<Money> AmountOf(const Json& object, const char* name) {
@@ -53,43 +38,22 @@ void Add(Json& object, const char* name, Money amount) {
   PutAmount(object, name, AmountOf(object, name).value_or(Money()) + amount);
 }
 
-const v1::ProgramFigures* FiguresOf(const v1::SettleResult& result, int nth_paying) {
-  for (const v1::Step& step : result.outcome().steps()) {
-    if (step.status() != v1::CHOSEN || step.figures().pay_fen() == 0) continue;
-    if (nth_paying-- == 0) return &step.figures();
-  }
-  return nullptr;
-}
-
-std::int64_t RoomFen(const v1::ProgramFigures& figures) {
-  std::int64_t room = figures.base_fen();
-  for (const v1::CapFigure& cap : figures.caps()) room = std::min(room, cap.room_fen());
-  if (figures.has_fund_room_fen()) room = std::min(room, figures.fund_room_fen());
-  return room;
-}
-
-Json Row(const v1::AidLine& line, const v1::ProgramFigures* figures, const ProgramFunds& funds,
-         Money paid) {
-  Json row{.kind = Json::Kind::kObject};
-  PutMember(row, "fund_pay_type", JsonString(FundOf(line, funds)));
-  PutAmount(row, "inscp_scp_amt", Money::FromFen(figures == nullptr ? 0 : figures->base_fen()));
-  PutAmount(row, "crt_payb_lmt_amt", Money::FromFen(figures == nullptr ? 0 : RoomFen(*figures)));
-  PutAmount(row, "fund_payamt", paid);
-  PutMember(row, "fund_pay_type_name", JsonString(line.title()));
-  PutMember(row, "setl_proc_info", JsonString(line.document()));
-  return row;
+Json RowJson(national::AidRow row, Money paid) {
+  row.paid = paid;
+  JsonWriter writer;
+  national::WriteAidRow(row, writer);
+  return ParseJson(writer.Take()).value_or(Json{});
 }
 
 // What upstream paid is the aid of the first layers, so ours is taken from the last ones.
 std::vector<Json> Rows(const v1::SettleResult& result, const ProgramFunds& funds, bool negative) {
-  std::int64_t left = ExtraAidFen(result);
+  Money left = Money::FromFen(ExtraAidFen(result));
+  std::vector<national::AidRow> aid = national::AidRowsOf(result, funds, /*upstream_stays=*/true);
   std::vector<Json> rows;
-  for (int i = result.lines_size() - 1; i >= 0 && left > 0; --i) {
-    const v1::ProgramFigures* figures = FiguresOf(result, i);
-    if (figures != nullptr && figures->has_given_fen()) continue;
-    const std::int64_t part = std::min(left, result.lines(i).pay_fen());
+  for (std::size_t i = aid.size(); i-- > 0 && left > Money();) {
+    const Money part = std::min(left, aid[i].paid);
     left -= part;
-    rows.push_back(Row(result.lines(i), figures, funds, Money::FromFen(negative ? -part : part)));
+    rows.push_back(RowJson(std::move(aid[i]), negative ? -part : part));
   }
   std::reverse(rows.begin(), rows.end());
   return rows;
@@ -165,6 +129,27 @@ void AddAid(const v1::SettleResult& result, const ProgramFunds& funds, Json& ans
   if (details == nullptr || details->items.empty()) return;
   TakeFromAccountRows(back.own, *details);
   for (Json& row : rows) details->items.push_back(std::move(row));
+}
+
+std::string CashierNote(const v1::SettleResult& result) {
+  std::string note;
+  const auto add = [&note](const std::string& sentence) {
+    note += (note.empty() ? "" : "；") + sentence;
+  };
+  if (result.training()) add("【培训】本结果仅供练习，不产生实际支付");
+  if (result.illustrative()) add("【示例】本次救助用到示例政策数字，不是正式标准");
+  if (result.outcome().aid_fen() < UpstreamFen(result)) {
+    add("医保已付救助多于本地政策，以医保为准并已登记差异");
+  }
+  const std::int64_t back_fen = AccountBackFen(result);
+  if (back_fen > 0) {
+    add("个人账户应退 " + YuanText(Money::FromFen(back_fen)) + " 元，请向医保办理");
+  }
+  for (const v1::Warning& warning : result.warnings()) {
+    if (warning.route() != v1::CASHIER) continue;
+    add(warning.message() + (warning.next_step().empty() ? "" : "：" + warning.next_step()));
+  }
+  return note;
 }
 
 Json AidApart(const v1::SettleResult& result, const ProgramFunds& funds, const Json& answer) {

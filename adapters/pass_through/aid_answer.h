@@ -11,20 +11,23 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
+#include "adapters/national/aided_setlinfo.h"
 #include "adapters/national/json_reader.h"
-#include "google/protobuf/repeated_ptr_field.h"
-#include "yizhan/v1/edge.pb.h"
 #include "yizhan/v1/settlement.pb.h"
 
 namespace yizhan::edge {
 
-using ProgramFunds = google::protobuf::RepeatedPtrField<v1::ProgramFund>;
+using ProgramFunds = national::FundOfProgram;
 
 // On top of what was paid upstream; 0 when upstream paid as much or more.
 std::int64_t ExtraAidFen(const v1::SettleResult& result);
 // The part of it that goes back to the account.
 std::int64_t AccountBackFen(const v1::SettleResult& result);
+
+// What the cashier must read: training, illustrative rules, account money, thresholds.
+std::string CashierNote(const v1::SettleResult& result);
 
 // Into `output` of an answer that has a setlinfo.
 void AddAid(const v1::SettleResult& result, const ProgramFunds& funds, Json& answer);

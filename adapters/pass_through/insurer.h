@@ -43,8 +43,8 @@ class Insurer {
   absl::StatusOr<Answer> Read(const v1::PassAnswer& stored) const;
 
  private:
-  const Upstream upstream_;
-  const std::unique_ptr<national::SmEnvelope> sm_;
+  Upstream upstream_;
+  std::unique_ptr<national::SmEnvelope> sm_;
 };
 
 }  // namespace yizhan::edge

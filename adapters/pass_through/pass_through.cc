@@ -17,6 +17,7 @@ constexpr std::uint32_t kUpstreamWithinMs = 8'000;
 constexpr std::uint32_t kUpstreamWithinMaxMs = 120'000;
 // A HIS that was told "unknown" is left as long to ask again itself.
 constexpr std::int64_t kLeftAloneMs = 600'000;
+constexpr std::int64_t kTidyEveryMs = 86'400'000;
 constexpr std::chrono::milliseconds kFirstPause{1'000};
 constexpr std::chrono::milliseconds kLongestPause{60'000};
 
@@ -62,8 +63,8 @@ absl::StatusOr<std::unique_ptr<PassThrough>> PassThrough::Make(const v1::PassThr
   auto towards_his = LoadSm(config.has_his_sm(), config.his_sm());
   if (!towards_his.ok()) return towards_his.status();
   for (const v1::ProgramFund& fund : config.funds()) {
-    if (fund.fund_pay_type().empty() || fund.fund_pay_type().size() > 6) {
-      return absl::InvalidArgumentError("pass_through.funds.fund_pay_type: 1 to 6 characters");
+    if (!national::IsCodeForAid(fund.fund_pay_type())) {
+      return absl::InvalidArgumentError("pass_through.funds.fund_pay_type: not a code for aid");
     }
   }
   return std::unique_ptr<PassThrough>(
@@ -133,6 +134,7 @@ HttpResponse PassThrough::Trial(const HttpRequest& request, const Asked& asked) 
     v1::QuoteRequest question;
     *question.mutable_bill() = bill->bill();
     *question.mutable_person() = bill->person();
+    question.set_explain(true);
     quote = intake_.Quote(question);
   }
   if (quote.ok()) return replies_.WithAid(*answer, {.result = &*quote});
@@ -195,6 +197,7 @@ bool PassThrough::IsDue(const v1::PassIntent& intent) const {
 }
 
 bool PassThrough::ResumeOnce() {
+  const std::lock_guard round(round_);
   bool finished = true;
   for (const std::string& msgid : settlements_.intents().Open()) {
     const auto intent = settlements_.intents().Find(msgid);
@@ -202,8 +205,14 @@ bool PassThrough::ResumeOnce() {
     const bool due = intent.ok() && (!intent->has_value() || IsDue(**intent));
     if (due) finished &= settlements_.Resume(msgid);
   }
+  Tidy();
+  return finished;
+}
+
+void PassThrough::Tidy() {
+  if (clock_.NowMs() - tidied_ms_ < kTidyEveryMs) return;
   const absl::StatusOr<bool> more = settlements_.intents().Tidy();
-  return finished && more.ok() && !*more;
+  if (more.ok() && !*more) tidied_ms_ = clock_.NowMs();
 }
 
 void PassThrough::Resume() {

@@ -15,7 +15,6 @@
 // Law:      design.md "The edge"; R6, R9, R42, R45.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -83,6 +82,7 @@ class PassThrough {
   std::string LedgerDifference(const Asked& asked, const PeriodAid& aid) const;
   bool IsDue(const v1::PassIntent& intent) const;
   void Run();
+  void Tidy();
 
   Intake& intake_;
   const Clock& clock_;
@@ -92,6 +92,9 @@ class PassThrough {
   const Replies replies_;
   Settlements settlements_;
   Statements statements_;
+
+  std::mutex round_;  // One round at a time.
+  std::int64_t tidied_ms_ = 0;
 
   std::mutex mutex_;
   std::condition_variable stopping_;

@@ -52,8 +52,9 @@ HttpResponse Replies::Apart(const Answer& answer, const AidTold& told) const {
 
 HttpResponse Replies::WithAid(const Answer& answer, const AidTold& told) const {
   const bool has_aid = told.result != nullptr && ExtraAidFen(*told.result) > 0;
-  if (!has_aid && told.warning.empty()) return Untouched(answer);
-  const AidTold said{.result = has_aid ? told.result : nullptr, .warning = told.warning};
+  const std::string note = told.result == nullptr ? told.warning : CashierNote(*told.result);
+  if (!has_aid && note.empty()) return Untouched(answer);
+  const AidTold said{.result = has_aid ? told.result : nullptr, .warning = note};
   if (apart_) return Apart(answer, said);
   Json root = answer.root;
   if (has_aid) AddAid(*said.result, funds_, root);

@@ -12,13 +12,14 @@
 #include "adapters/pass_through/aid_answer.h"
 #include "adapters/pass_through/envelope.h"
 #include "engine/base/clock.h"
+#include "yizhan/v1/edge.pb.h"
 
 namespace yizhan::edge {
 
 // What is said about aid beside the insurer's answer.
 struct AidTold {
   const v1::SettleResult* result = nullptr;  // Null: no aid.
-  std::string warning{};                     // Empty: nothing to say.
+  std::string warning{};                     // Without a result; empty: nothing to say.
 };
 
 class Replies {
@@ -26,7 +27,11 @@ class Replies {
   // `sm` may be null.
   Replies(const v1::PassThrough& config, std::unique_ptr<national::SmEnvelope> sm,
           const Clock& clock)
-      : apart_(config.aid_apart()), funds_(config.funds()), sm_(std::move(sm)), clock_(clock) {}
+      : apart_(config.aid_apart()), sm_(std::move(sm)), clock_(clock) {
+    for (const v1::ProgramFund& fund : config.funds()) {
+      funds_[fund.program_id()] = fund.fund_pay_type();
+    }
+  }
 
   HttpResponse Untouched(const Answer& answer) const;
   HttpResponse WithAid(const Answer& answer, const AidTold& told) const;
@@ -44,8 +49,8 @@ class Replies {
   HttpResponse Sealed(HttpResponse response, const std::string& json) const;
 
   const bool apart_;
-  const ProgramFunds funds_;
-  const std::unique_ptr<national::SmEnvelope> sm_;
+  ProgramFunds funds_;
+  std::unique_ptr<national::SmEnvelope> sm_;
   const Clock& clock_;
 };
 

@@ -39,6 +39,7 @@ absl::StatusOr<v1::SettleRequest> BillOf(const Asked& asked, const Answer& answe
   v1::SettleRequest request;
   *request.mutable_bill() = std::move(message.bill);
   *request.mutable_person() = std::move(message.person);
+  request.set_explain(true);  // For setl_proc_info.
   return request;
 }
 

@@ -28,7 +28,6 @@ constexpr char kLate[] =
     "patient)";
 constexpr char kNoAid[] = "本次不含医疗救助 (without medical aid): ";
 constexpr char kReversedSince[] = "该笔救助已被冲正 (this aid was reversed since)";
-constexpr char kAccountBack[] = "个人账户应退 (to return to the account), yuan: ";
 
 bool IsFinal(const absl::Status& status) {
   const v1::ErrorClass error_class = DetailOf(status).error_class();
@@ -45,9 +44,7 @@ AidTold WhatToTell(const v1::PassIntent& intent) {
       return {.result = nullptr, .warning = intent.why()};
   }
   if (intent.result().state() != v1::SETTLED) return {.result = nullptr, .warning = kReversedSince};
-  const std::int64_t back_fen = AccountBackFen(intent.result());
-  return {.result = &intent.result(),
-          .warning = back_fen == 0 ? "" : kAccountBack + YuanText(Money::FromFen(back_fen))};
+  return {.result = &intent.result()};
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ EdgeProcess::~EdgeProcess() {
 }
 
 std::string EdgeProcess::WriteConfig(const testing::EngineProcess& engine) const {
-  std::filesystem::create_directories(folder_);
+  std::filesystem::create_directories(lists());
   testing::WriteWholeFile(folder_ + "/token", engine.token(kSender) + "\n");
   testing::WriteWholeFile(folder_ + "/mapping.textproto", kMappingText);
   const std::string path = folder_ + "/yizhan-edge.textproto";
@@ -67,7 +67,8 @@ std::string EdgeProcess::WriteConfig(const testing::EngineProcess& engine) const
                 " workers: 64\n}\nnational {}\nshanghai {}\nfhir {}\nmllp {\n listen: " +
                 Quoted(At(mllp_port_)) +
                 " mapping_path: " + Quoted(folder_ + "/mapping.textproto") +
-                " connections_max: 20000\n workers: 64\n}\n");
+                " connections_max: 20000\n workers: 64\n}\nfiles {\n folder: " + Quoted(lists()) +
+                " poll_ms: 100\n quiet_ms: 200\n}\n");
   return path;
 }
 

@@ -98,6 +98,14 @@ constexpr char kHl7[] =
     "DG1|1||I10\r"
     "ZPR|300.00|200.00|50.00|30.00|20.00|100.00|0.00|B$BILL\r";
 
+constexpr char kListHead[] =
+    "结算编号,就诊号,证件号码,医疗类别,开始日期,结束日期,结算日期,诊断,总费用,政策范围内,"
+    "先行自付,超限价自付,全自费,基金310100\n";
+constexpr char kListLine[] =
+    "B$BILL,V$BILL,$CARD,21,2012-06-01,2012-06-10,2012-06-10,I10,300.00,200.00,50.00,30.00,20.00,"
+    "100.00\n";
+constexpr char kSettledCell[] = ",结算,";
+
 std::string Filled(const char* message, const BillNames& names) {
   return absl::StrReplaceAll(message, {{"$BILL", names.bill}, {"$CARD", names.card}});
 }
@@ -151,6 +159,16 @@ std::vector<Protocol> Protocols() {
           {"Shanghai, two messages", true, SettleShanghai},
           {"FHIR R4", true, SettleFhir},
           {"HL7 v2 over MLLP", false, SettleHl7}};
+}
+
+std::string ListHead() { return kListHead; }
+
+std::string ListLine(const BillNames& names) { return Filled(kListLine, names); }
+
+std::size_t SettledLines(const std::string& result) {
+  std::size_t lines = 0;
+  for (std::size_t at = 0; (at = result.find(kSettledCell, at)) != std::string::npos; ++at) ++lines;
+  return lines;
 }
 
 }  // namespace yizhan::bench

@@ -142,7 +142,7 @@ absl::StatusOr<v1::ListAccountsReply> MemoryIntake::ListAccounts(
     const v1::ListAccountsRequest& request) {
   if (centre_away) return Away();
   Caller asking = caller();
-  asking.scope = Scope::kAll;  // As the access table has it: a bill is not needed first.
+  asking.scope = Scope::kAll;  // As the access table has it.
   return desk_.queries().ListAccounts(asking, request);
 }
 
