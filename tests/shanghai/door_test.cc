@@ -218,7 +218,8 @@ INSTANTIATE_TEST_SUITE_P(Door, DoorRefusalTest, ::testing::ValuesIn(kDoorRefusal
                          [](const auto& row) { return row.param.name; });
 
 TEST_F(DoorTest, OnlyPostIsAMessage) {
-  const edge::HttpResponse response = door_.Handle({.method = "GET", .target = "/shanghai"});
+  const edge::HttpResponse response =
+      door_.Handle({.method = "GET", .target = "/shanghai", .body = "", .peer = "10.0.0.1"});
   EXPECT_EQ(response.status, 405);
   EXPECT_TRUE(intake_.arrivals.empty());
 }
