@@ -64,6 +64,9 @@ function(yizhan_use_precompiled target name grpc)
   endif()
 endfunction()
 
+# Programs, and the tests that the asan preset does not run: what tools/test builds in `dev`.
+add_custom_target(yizhan_outer)
+
 function(yizhan_together target)
   set(line ${target})
   foreach(source IN LISTS ARGN)
@@ -107,10 +110,12 @@ function(yizhan_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
   yizhan_use_precompiled(${name} library ${arg_GRPC})
   yizhan_together(${name} ${arg_SOURCES})
+  add_dependencies(yizhan_outer ${name})
 endfunction()
 
 # yizhan_test(NAME SOURCES... DEPS... [GRPC] [WHOLE]): one test binary, one ctest case per TEST; or
 # one for all of them, under a sanitizer and where they share an engine that takes seconds to start.
+# YIZHAN_TEST_LABEL: of all tests of a folder that are not labelled otherwise.
 function(yizhan_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "GRPC;WHOLE" "" "SOURCES;DEPS;LABELS")
   add_executable(${name} ${arg_SOURCES})
@@ -122,10 +127,17 @@ function(yizhan_test name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   yizhan_use_precompiled(${name} test ${arg_GRPC})
   yizhan_together(${name} ${arg_SOURCES})
+  if(NOT YIZHAN_TEST_LABEL)
+    add_dependencies(yizhan_outer ${name})
+  endif()
   if(YIZHAN_TEST_WHOLE OR arg_WHOLE)
     add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
-    set_tests_properties(${name} PROPERTIES TIMEOUT 1800 LABELS "${arg_LABELS}")
+    set_tests_properties(${name} PROPERTIES TIMEOUT 1800
+                         LABELS "${arg_LABELS};${YIZHAN_TEST_LABEL}")
     return()
+  endif()
+  if(NOT arg_LABELS)
+    set(arg_LABELS "${YIZHAN_TEST_LABEL}")
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 900 LABELS "${arg_LABELS}")

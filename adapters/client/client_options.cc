@@ -95,9 +95,13 @@ absl::StatusOr<ClientOptions> ClientOptionsOf(const v1::ClientConfig& config) {
   if (config.deadline_ms() < 0 || config.deadline_ms() > kDeadlineMaxMs) {
     return Wrong("deadline_ms", absl::StrCat("0 to ", kDeadlineMaxMs));
   }
+  if (config.channels() > kChannelsMax) {
+    return Wrong("channels", absl::StrCat("1 to ", kChannelsMax));
+  }
   ClientOptions options;
   options.address = config.engine();
   if (config.deadline_ms() != 0) options.deadline_ms = config.deadline_ms();
+  if (config.channels() != 0) options.channels = static_cast<int>(config.channels());
   const absl::Status filled =
       config.training() ? FillTraining(config, options) : FillSecured(config, options);
   if (!filled.ok()) return filled;

@@ -14,17 +14,17 @@ namespace {
 
 class Converter {
  public:
-  Converter() : handle_(iconv_open("UTF-8", "GB18030")) {}
+  Converter(const char* to, const char* from) : handle_(iconv_open(to, from)) {}
   ~Converter() {
     if (IsOpen()) iconv_close(handle_);
   }
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
 
-  // Empty when the bytes are not GB18030 from the first to the last.
+  // Empty when the bytes are not of `from` from the first to the last.
   std::optional<std::string> Convert(std::string bytes) {
     if (!IsOpen()) return std::nullopt;
-    std::string text(bytes.size() * 2 + 16, '\0');  // Two bytes become at most three, four four.
+    std::string text(bytes.size() * 2 + 16, '\0');  // No character doubles its bytes.
     char* from = bytes.data();
     std::size_t from_bytes = bytes.size();
     char* to = text.data();
@@ -47,12 +47,18 @@ absl::StatusOr<std::string> ToUtf8(const std::string& bytes) {
   if (CountCharacters(bytes).has_value()) {
     return bytes.rfind(kByteOrderMark, 0) == 0 ? bytes.substr(3) : bytes;
   }
-  std::optional<std::string> text = Converter().Convert(bytes);
+  std::optional<std::string> text = Converter("UTF-8", "GB18030").Convert(bytes);
   if (!text.has_value() || !CountCharacters(*text).has_value()) {
     return Refuse({.reason = v1::FIELD_NOT_UTF8, .field = "file", .expected = "UTF-8, GB18030"});
   }
   if (text->rfind(kByteOrderMark, 0) == 0) text->erase(0, 3);
   return *std::move(text);
+}
+
+absl::StatusOr<std::string> ToGb18030(const std::string& text) {
+  std::optional<std::string> bytes = Converter("GB18030", "UTF-8").Convert(text);
+  if (bytes.has_value()) return *std::move(bytes);
+  return Refuse({.reason = v1::FIELD_NOT_UTF8, .expected = "UTF-8"});
 }
 
 }  // namespace yizhan::files

@@ -1,6 +1,6 @@
-// Charset: the bytes of a file as UTF-8 text.
+// Charset: the bytes of a file as UTF-8 text, and back.
 //
-// Errors:   FIELD_NOT_UTF8 when the bytes are neither UTF-8 nor GB18030.
+// Errors:   FIELD_NOT_UTF8 when the bytes are neither UTF-8 nor GB18030, or the text no UTF-8.
 // Threads:  pure.
 // Format:   RFC 3629; GB 18030.
 #pragma once
@@ -14,5 +14,8 @@ namespace yizhan::files {
 // Well-formed UTF-8 (a byte order mark is dropped) stays as it is; anything else is read as
 // GB18030.
 absl::StatusOr<std::string> ToUtf8(const std::string& bytes);
+
+// UTF-8 text as GB18030, which has a code for every character.
+absl::StatusOr<std::string> ToGb18030(const std::string& text);
 
 }  // namespace yizhan::files

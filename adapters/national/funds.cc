@@ -12,13 +12,6 @@ namespace {
 constexpr std::size_t kDetailsMax = 50;
 constexpr char kDetailPath[] = "input.setldetail";
 
-struct FundPayment {
-  std::string code;         // What the bill calls it.
-  const char* column = "";  // Where setlinfo counts it.
-  Money amount;
-  bool stated = false;  // A row of setldetail: it says something also when it is 0.
-};
-
 // Some regions pay aid as "other" and name the aid fund in setl_proc_info.
 std::string CodeOf(const std::string& fund_pay_type, const std::string& setl_proc_info) {
   const bool hidden_aid =
@@ -128,15 +121,22 @@ void AddToBill(const std::vector<FundPayment>& payments, v1::Bill* bill) {
   }
 }
 
+bool HasRows(const Json* setldetail) {
+  return setldetail != nullptr &&
+         !(setldetail->kind == Json::Kind::kArray && setldetail->items.empty());
+}
+
 }  // namespace
 
+absl::StatusOr<std::vector<FundPayment>> ReadPayments(Fields* setlinfo, const Json* setldetail) {
+  if (HasRows(setldetail)) return ReadDetails(*setldetail);
+  return ReadColumns(setlinfo);
+}
+
 absl::Status FillPayments(Fields* setlinfo, const Json* setldetail, v1::Bill* bill) {
-  const bool has_details = setldetail != nullptr &&
-                           !(setldetail->kind == Json::Kind::kArray && setldetail->items.empty());
-  absl::StatusOr<std::vector<FundPayment>> payments =
-      has_details ? ReadDetails(*setldetail) : ReadColumns(setlinfo);
+  absl::StatusOr<std::vector<FundPayment>> payments = ReadPayments(setlinfo, setldetail);
   if (!payments.ok()) return payments.status();
-  if (has_details) CheckDetailsAgree(setlinfo, *payments);
+  if (HasRows(setldetail)) CheckDetailsAgree(setlinfo, *payments);
 
   const Money account =
       setlinfo->Amount(kAccountColumn).value_or(SumOfColumn(*payments, kAccountColumn));

@@ -11,11 +11,26 @@
 // Source:   domain.md sections 2.4 and 2.5.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "adapters/national/fields.h"
+#include "engine/base/money.h"
 #include "yizhan/v1/bill.pb.h"
 
 namespace yizhan::national {
+
+struct FundPayment {
+  std::string code;         // What the bill calls it.
+  const char* column = "";  // Where setlinfo counts it (codes.h).
+  Money amount;
+  bool stated = false;  // A row of setldetail: it says something also when it is 0.
+};
+
+// The rows of setldetail; without any, the columns of setlinfo. `setldetail` may be null.
+absl::StatusOr<std::vector<FundPayment>> ReadPayments(Fields* setlinfo, const Json* setldetail);
 
 // Fills insurer_payments, upstream_aid, account_pay_fen and hospital_borne_fen. `bill` has its
 // total. `setldetail` may be null.

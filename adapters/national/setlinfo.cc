@@ -139,7 +139,7 @@ absl::Status FillSettle(const Json& input, SettleMessage* message) {
   v1::Bill* bill = &message->bill;
   Fields fields(**setlinfo, "input.setlinfo");
   bill->set_visit_no(fields.RequiredText("mdtrt_id", 30));
-  bill->set_bill_no(fields.RequiredText("setl_id", 30));
+  bill->set_bill_no(fields.Text("setl_id", 30));  // Without one, the message id stands in (R7).
   ReadPerson(&fields, message);
   ReadCodes(&fields, bill);
   bill->set_accounting_date(DayText(fields.RequiredDate("setl_time")));

@@ -1,5 +1,7 @@
 #include "adapters/national/settlement_message.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "adapters/national/fields.h"
@@ -15,21 +17,25 @@ constexpr std::size_t kInstitutionCharactersMax = 30;
 using Body = std::variant<SettleMessage, ReverseMessage>;
 
 absl::StatusOr<Body> ReadSettle(const Json& input, const Message& envelope) {
-  SettleMessage settle;
-  if (auto status = FillSettle(input, &settle); !status.ok()) return status;
-  settle.bill.set_message_id(envelope.msgid);
-  settle.bill.set_institution_id(envelope.fixmedins_code);
-  return settle;
+  absl::StatusOr<SettleMessage> settle =
+      ReadBill(input, {.message_id = envelope.msgid, .institution_id = envelope.fixmedins_code});
+  if (!settle.ok()) return settle.status();
+  return *std::move(settle);
 }
 
-// 2208: by setl_id, which here is our own settlement number.
+// 2208, 2305: by setl_id, which here is our own settlement number; or by the settlement's msgid.
 absl::StatusOr<Body> ReadReverseByNumber(const Json& data, const Message& envelope) {
   Fields fields(data, "input.data");
   const std::optional<std::uint64_t> number = fields.Number("setl_id");
-  if (!number.has_value()) fields.Fail("setl_id", {.reason = v1::FIELD_MISSING});
+  const std::string msgid = fields.Text("msgid", kMessageIdCharactersMax);
+  if (!number.has_value() && msgid.empty()) fields.Fail("setl_id", {.reason = v1::FIELD_MISSING});
   if (!fields.status().ok()) return fields.status();
   ReverseMessage reverse;
-  reverse.request.set_number(*number);
+  if (number.has_value()) {
+    reverse.request.set_number(*number);
+  } else {
+    reverse.request.set_message_id(msgid);
+  }
   reverse.request.set_request_id(envelope.msgid);
   return reverse;
 }
@@ -52,19 +58,33 @@ absl::StatusOr<Body> ReadReverseByMessage(const Json& data, const Message& envel
 absl::StatusOr<Body> ReadReverse(const Json& input, const Message& envelope) {
   const auto data = Require(input, "data", Json::Kind::kObject, "input");
   if (!data.ok()) return data.status();
-  return envelope.infno == "2208" ? ReadReverseByNumber(**data, envelope)
-                                  : ReadReverseByMessage(**data, envelope);
+  return envelope.infno == "2601" ? ReadReverseByMessage(**data, envelope)
+                                  : ReadReverseByNumber(**data, envelope);
 }
 
 absl::StatusOr<Body> ReadBody(const Json& input, const Message& envelope) {
   const std::string& infno = envelope.infno;
   if (infno == "2207" || infno == "2304") return ReadSettle(input, envelope);
-  if (infno == "2208" || infno == "2601") return ReadReverse(input, envelope);
-  return Refuse(
-      {.reason = v1::FIELD_UNKNOWN_VALUE, .field = "infno", .expected = "2207, 2304, 2208, 2601"});
+  if (MovesMoney(infno)) return ReadReverse(input, envelope);
+  return Refuse({.reason = v1::FIELD_UNKNOWN_VALUE,
+                 .field = "infno",
+                 .expected = "2207, 2304, 2208, 2305, 2601"});
 }
 
 }  // namespace
+
+bool MovesMoney(const std::string& infno) {
+  constexpr const char* kMoney[] = {"2207", "2304", "2208", "2305", "2601"};
+  return std::find(std::begin(kMoney), std::end(kMoney), infno) != std::end(kMoney);
+}
+
+absl::StatusOr<SettleMessage> ReadBill(const Json& input, const Sender& sender) {
+  SettleMessage settle;
+  if (auto status = FillSettle(input, &settle); !status.ok()) return status;
+  settle.bill.set_message_id(sender.message_id);
+  settle.bill.set_institution_id(sender.institution_id);
+  return settle;
+}
 
 absl::StatusOr<Message> ParseMessage(const std::string& json) {
   const absl::StatusOr<Json> root = ParseJson(json);

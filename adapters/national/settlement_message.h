@@ -1,4 +1,4 @@
-// SettlementMessage: national 2207 and its kin as bills, and 2208/2601 as reversals.
+// SettlementMessage: national 2207 and its kin as bills, and 2208, 2305, 2601 as reversals.
 //
 // Units:    amounts are decimal text (N16,2) until they are Money; never a double.
 // Errors:   a Refusal whose field is the national path, e.g. "input.setlinfo.medfee_sumamt".
@@ -23,7 +23,7 @@ struct SettleMessage {
   std::string psn_name;  // For the slip on the caller's own screen; never sent on.
 };
 
-// 2208 (by setl_id = our settlement number) and 2601 (by omsgid).
+// 2208 and 2305 (by setl_id = our settlement number, or msgid) and 2601 (by omsgid).
 struct ReverseMessage {
   v1::ReverseRequest request;
 };
@@ -34,6 +34,17 @@ struct Message {
   std::string fixmedins_code;
   std::variant<SettleMessage, ReverseMessage> body;
 };
+
+// 2207, 2304, 2208, 2305, 2601: those that ParseMessage reads.
+bool MovesMoney(const std::string& infno);
+
+struct Sender {
+  std::string message_id;
+  std::string institution_id;
+};
+
+// The `input` of 2206, 2207, 2303 and 2304.
+absl::StatusOr<SettleMessage> ReadBill(const Json& input, const Sender& sender);
 
 absl::StatusOr<Message> ParseMessage(const std::string& json);
 absl::StatusOr<Message> ReadMessage(const Json& root);

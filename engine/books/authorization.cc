@@ -8,8 +8,8 @@
 #include "engine/base/refusal.h"
 #include "engine/base/text_form.h"
 #include "engine/books/keys.h"
+#include "engine/books/opening.h"
 #include "engine/books/rows.h"
-#include "engine/ledger/entry_codec.h"
 
 namespace yizhan {
 namespace {
@@ -123,12 +123,9 @@ absl::Status CheckSigned(const v1::Authorization& authorization, const Signers& 
 }  // namespace
 
 absl::StatusOr<std::string> LedgerIdOf(const Reader& state) {
-  const absl::StatusOr<std::string> leaf = state.Leaf(0);
-  if (!leaf.ok()) return leaf.status();
-  const absl::StatusOr<v1::Entry> entry = DecodeLeaf(*leaf);
-  if (!entry.ok()) return entry.status();
-  if (!entry->has_ledger_opened()) return absl::DataLossError("entry 0 does not open the ledger");
-  return entry->ledger_opened().ledger_id();
+  const absl::StatusOr<v1::LedgerOpened> opened = OpeningOf(state);
+  if (!opened.ok()) return opened.status();
+  return opened->ledger_id();
 }
 
 absl::StatusOr<Hash32> CheckAuthorization(const v1::Authorization& authorization,

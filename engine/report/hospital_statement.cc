@@ -80,6 +80,9 @@ absl::StatusOr<bool> StatementFold::Read(const v1::Entry& entry) {
   last_number_ = entry.number();
   absl::Status status;
   switch (entry.body_case()) {
+    case v1::Entry::kLedgerOpened:
+      training_ = entry.ledger_opened().training();
+      break;
     case v1::Entry::kPackActivated:
       status = packs_.Read(entry);
       break;
@@ -214,7 +217,8 @@ absl::StatusOr<HospitalStatement> StatementFold::StatementOf(Month month) const 
   HospitalStatement statement{.institution_id = institution_id_,
                               .institution_name = institution_name_,
                               .month = month,
-                              .last_number = last_number_};
+                              .last_number = last_number_,
+                              .training = training_};
   statement.programs = programs_;
   std::map<std::uint64_t, std::uint64_t> ended;
   for (const Pending& pending : pending_) {

@@ -70,6 +70,7 @@ struct HospitalStatement {
   std::vector<StatementRow> rows = {};                    // By number.
   std::map<std::string, StatementProgram> programs = {};  // By id; with anything to show.
   std::set<std::string> pack_hashes = {};                 // That the rows rest on.
+  bool training = false;     // Of a training ledger: nobody gets anything back.
   std::int64_t unaided = 0;  // Settled in real time without aid: in no row, nothing is owed.
 };
 
@@ -105,6 +106,7 @@ class StatementFold {
   const Month month_;
   PackShelf packs_;
   std::string institution_name_;
+  bool training_ = false;
   std::uint64_t last_number_ = 0;
   std::uint64_t last_close_ = 0;
   std::uint64_t taken_by_ = 0;

@@ -4,6 +4,7 @@
 
 #include "engine/service/bulk_stream.h"
 #include "engine/service/call.h"
+#include "engine/service/explaining.h"
 #include "engine/service/propose_stream.h"
 
 namespace yizhan {
@@ -42,6 +43,7 @@ grpc::ServerUnaryReactor* ReliefFace::RecordAfterTheFact(Context* context, const
   return AskEngine<v1::SettleRequest, v1::SettleResult>(
       serving_, RpcOf("Relief.RecordAfterTheFact"), {context, request, reply},
       [this](Opened opened, v1::SettleRequest asked, Engine::Done<v1::SettleResult> done) {
+        done = Explaining(serving_, asked.explain(), std::move(done));
         serving_.engine.RecordAfterTheFact(std::move(opened.caller), std::move(asked),
                                            std::move(done));
       });

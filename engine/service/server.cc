@@ -9,6 +9,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
 #include "engine/books/authorization.h"
+#include "engine/books/opening.h"
 #include "engine/books/pack_catalog.h"
 #include "engine/ledger/checkpoint.h"
 #include "engine/ledger/ledger_key.h"
@@ -36,6 +37,8 @@ namespace {
 
 constexpr std::size_t kReaderThreads = 2;
 constexpr std::size_t kReadersWaitingMax = 512;
+constexpr std::size_t kExplainerThreads = 1;
+constexpr std::size_t kExplainersWaitingMax = 512;  // Beyond them, bills settle without sentences.
 constexpr int kMetricsThreads = 1;
 
 // "host:1234" with another port.
@@ -65,6 +68,7 @@ std::unique_ptr<prometheus::Exposer> OpenPage(const std::string& address, std::s
 EngineOptions OptionsOf(const v1::EngineConfig& config) {
   EngineOptions options;
   if (!config.district().empty()) options.district = config.district();
+  options.training = config.training();
   options.desk_queue_max = config.desk_queue_max();
   options.bulk_queue_max = config.bulk_queue_max();
   return options;
@@ -105,6 +109,7 @@ class Server::Parts {
     if (port_ != nullptr) port_->Shutdown();
     page_.reset();
     readers_.Stop();
+    explainers_.Stop();
   }
 
   std::string address() const { return WithPort(config_.engine.listen(), port_->port()); }
@@ -127,6 +132,9 @@ class Server::Parts {
                           .use = promotion_ ? StoreUse::kPromotion : StoreUse::kEngine});
     if (!store.ok()) return store.status();
     store_ = *std::move(store);
+    // Before its keys are touched, or made, and before another engine is told to end.
+    const absl::Status mode = CheckLedgerMode(*store_->OpenView(), config.training());
+    if (!mode.ok()) return mode;
     absl::StatusOr<KeyFolder> keys =
         OpenKeyFolder({.keys_dir = config.keys_dir(), .kek_path = config.kek_path()},
                       config.personal_suite(), store_->Durable().size, random_);
@@ -200,7 +208,7 @@ class Server::Parts {
         std::make_unique<PeerLimits>(limits.calls_per_second_max(), limits.streams_per_peer_max());
     backups_ = std::make_unique<BackupMaker>(*store_, config_.engine.backup_dir());
     serving_.reset(new Serving{*engine_, *queries_, *followed_, *followed_, *succession_, *peers_,
-                               *limits_, readers_, *metrics_, clock_, *ledger_id,
+                               *limits_, readers_, explainers_, *metrics_, clock_, *ledger_id,
                                TrustOf(config_.engine), signer, *cosigned_, *backups_});
     MakeServices();
     absl::StatusOr<std::unique_ptr<Port>> port =
@@ -253,6 +261,7 @@ class Server::Parts {
   std::unique_ptr<PersonalData> personal_;
   std::unique_ptr<Queries> queries_;
   ReaderPool readers_{kReaderThreads, kReadersWaitingMax};
+  ReaderPool explainers_{kExplainerThreads, kExplainersWaitingMax};
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Peers> peers_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;

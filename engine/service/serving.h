@@ -54,6 +54,7 @@ struct Serving {
   const Peers& peers;
   PeerLimits& limits;
   ReaderPool& readers;
+  ReaderPool& explainers;  // Of what settled just now: no long question stands before it.
   Metrics& metrics;
   const Clock& clock;
   const std::string ledger_id;

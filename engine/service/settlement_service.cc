@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/service/call.h"
+#include "engine/service/explaining.h"
 #include "engine/service/settle_stream.h"
 
 namespace yizhan {
@@ -21,6 +22,7 @@ grpc::ServerUnaryReactor* SettlementService::Settle(Context* context, const Byte
   return AskEngine<v1::SettleRequest, v1::SettleResult>(
       serving_, RpcOf("Settlement.Settle"), {context, request, reply},
       [this](Opened opened, v1::SettleRequest asked, Engine::Done<v1::SettleResult> done) {
+        done = Explaining(serving_, asked.explain(), std::move(done));
         serving_.engine.Settle(std::move(opened.caller), std::move(asked), opened.deadline_ms,
                                std::move(done));
       });
@@ -46,6 +48,7 @@ grpc::ServerUnaryReactor* SettlementService::Replace(Context* context, const Byt
   return AskEngine<v1::ReplaceRequest, v1::ReplaceReply>(
       serving_, RpcOf("Settlement.Replace"), {context, request, reply},
       [this](Opened opened, v1::ReplaceRequest asked, Engine::Done<v1::ReplaceReply> done) {
+        done = Explaining(serving_, asked.replacement().explain(), std::move(done));
         serving_.engine.Replace(std::move(opened.caller), std::move(asked), opened.deadline_ms,
                                 std::move(done));
       });
@@ -75,6 +78,24 @@ grpc::ServerUnaryReactor* SettlementService::List(Context* context, const Bytes*
       serving_, RpcOf("Settlement.List"), {context, request, reply},
       [this](const Caller& caller, const v1::ListRequest& asked) {
         return serving_.queries.List(caller, asked);
+      });
+}
+
+grpc::ServerUnaryReactor* SettlementService::ListPosted(Context* context, const Bytes* request,
+                                                        Bytes* reply) {
+  return AskReaders<v1::ListPostedRequest, v1::ListPostedReply>(
+      serving_, RpcOf("Settlement.ListPosted"), {context, request, reply},
+      [this](const Caller& caller, const v1::ListPostedRequest& asked) {
+        return serving_.queries.ListPosted(caller, asked);
+      });
+}
+
+grpc::ServerUnaryReactor* SettlementService::ListAccounts(Context* context, const Bytes* request,
+                                                          Bytes* reply) {
+  return AskReaders<v1::ListAccountsRequest, v1::ListAccountsReply>(
+      serving_, RpcOf("Settlement.ListAccounts"), {context, request, reply},
+      [this](const Caller& caller, const v1::ListAccountsRequest& asked) {
+        return serving_.queries.ListAccounts(caller, asked);
       });
 }
 

@@ -10,11 +10,14 @@
 namespace yizhan {
 
 // Every method takes raw bytes (wire.h says why).
-using RawSettlement = v1::Settlement::WithRawCallbackMethod_Quote<
+using RawSettling = v1::Settlement::WithRawCallbackMethod_Quote<
     v1::Settlement::WithRawCallbackMethod_Settle<v1::Settlement::WithRawCallbackMethod_SettleStream<
-        v1::Settlement::WithRawCallbackMethod_Reverse<v1::Settlement::WithRawCallbackMethod_Replace<
-            v1::Settlement::WithRawCallbackMethod_Get<v1::Settlement::WithRawCallbackMethod_Explain<
-                v1::Settlement::WithRawCallbackMethod_List<v1::Settlement::Service>>>>>>>>;
+        v1::Settlement::WithRawCallbackMethod_Reverse<
+            v1::Settlement::WithRawCallbackMethod_Replace<v1::Settlement::Service>>>>>;
+using RawSettlement =
+    v1::Settlement::WithRawCallbackMethod_Get<v1::Settlement::WithRawCallbackMethod_Explain<
+        v1::Settlement::WithRawCallbackMethod_List<v1::Settlement::WithRawCallbackMethod_ListPosted<
+            v1::Settlement::WithRawCallbackMethod_ListAccounts<RawSettling>>>>>;
 
 class SettlementService final : public RawSettlement {
  public:
@@ -30,6 +33,10 @@ class SettlementService final : public RawSettlement {
   grpc::ServerUnaryReactor* Get(Context* context, const Bytes* request, Bytes* reply) override;
   grpc::ServerUnaryReactor* Explain(Context* context, const Bytes* request, Bytes* reply) override;
   grpc::ServerUnaryReactor* List(Context* context, const Bytes* request, Bytes* reply) override;
+  grpc::ServerUnaryReactor* ListPosted(Context* context, const Bytes* request,
+                                       Bytes* reply) override;
+  grpc::ServerUnaryReactor* ListAccounts(Context* context, const Bytes* request,
+                                         Bytes* reply) override;
 
  private:
   Serving& serving_;

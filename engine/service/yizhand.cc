@@ -93,6 +93,7 @@ bool KeepToOurselves() {
 struct Arguments {
   std::string config_path;
   bool check_only = false;
+  bool training = false;  // Said on the command line, too.
   bool promote = false;
   Promotion promotion;
 };
@@ -106,6 +107,14 @@ int Run(const Arguments& arguments) {
   const absl::StatusOr<Config> config = LoadConfig(path);
   if (!config.ok()) {
     std::fprintf(stderr, "yizhand: %s\n", std::string(config.status().message()).c_str());
+    return kExitConfiguration;
+  }
+  if (arguments.training && !config->engine.training()) {
+    std::fprintf(
+        stderr,
+        "yizhand: --training 只用于 training: true 的配置，%s 不是 / --training goes with a "
+        "configuration that says training: true, and %s does not\n",
+        path.c_str(), path.c_str());
     return kExitConfiguration;
   }
   if (arguments.check_only) {
@@ -139,6 +148,8 @@ int main(int argc, char** argv) {
       ->required();
   app.add_flag("--check-config", arguments.check_only,
                "Check the configuration, its tokens and certificates, then exit");
+  app.add_flag("--training", arguments.training,
+               "Start only if the configuration says training: true: nothing real can be opened");
   CLI::Option* promote =
       app.add_flag("--promote", arguments.promote,
                    "Take over: data_dir is the mirror of a witness that has ended. Once only");

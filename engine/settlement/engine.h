@@ -50,7 +50,8 @@ struct EngineOptions {
   std::int64_t bulk_wait_ms = 5;  // Bulk runs only when the desk waited less than this.
   std::int64_t clock_behind_max_ms = 60'000;
   std::int64_t not_after_ahead_max_ms = 120'000;
-  bool threaded = true;  // False: no thread is started; who owns the engine calls Step (tests).
+  bool training = false;  // Of the ledger: of an empty one this opens, or one that is there.
+  bool threaded = true;   // False: no thread is started; who owns the engine calls Step (tests).
 };
 
 struct EngineCounters {
@@ -70,8 +71,9 @@ class Engine {
   template <typename Reply>
   using Done = std::function<void(absl::StatusOr<Reply>)>;
 
-  // Fences older engines, opens the ledger's first entry if it is empty, finishes erasures that a
-  // crash interrupted (the key of an erased person is destroyed), starts the loop.
+  // Refuses a ledger of the other mode; fences older engines, opens the ledger's first entry if it
+  // is empty, finishes erasures that a crash interrupted (the key of an erased person is
+  // destroyed), starts the loop.
   static absl::StatusOr<std::unique_ptr<Engine>> Start(LedgerStore& store, PackCatalog& packs,
                                                        Clock& clock, Random& random,
                                                        IndexKey index_key, PersonalData& personal,

@@ -25,4 +25,18 @@ v1::ExplainedStep Explained(const CompiledPack& pack, const std::vector<v1::Prog
   return explained;
 }
 
+absl::StatusOr<std::vector<v1::ExplainedStep>> ExplainedSteps(const v1::SettleResult& result,
+                                                              const Reader& state,
+                                                              PackCatalog& packs) {
+  const auto pack = packs.Find(state, result.pack_hash());
+  if (!pack.ok()) return pack.status();
+  const auto programs = packs.ProgramsOf(state, result.pack_hash());
+  if (!programs.ok()) return programs.status();
+  std::vector<v1::ExplainedStep> steps;
+  for (const v1::Step& step : result.outcome().steps()) {
+    steps.push_back(Explained(**pack, **programs, step));
+  }
+  return steps;
+}
+
 }  // namespace yizhan

@@ -7,7 +7,7 @@
 
 namespace yizhan {
 
-absl::Status PostLedgerOpened(const std::string& node, const std::string& district,
+absl::Status PostLedgerOpened(const std::string& node, const LedgerOpening& opening,
                               const Situation& situation, Draft& draft) {
   YIZHAN_CHECK(situation.random != nullptr && draft.size() == 0);
   v1::Entry entry;
@@ -16,7 +16,8 @@ absl::Status PostLedgerOpened(const std::string& node, const std::string& distri
   std::string id;
   for (int i = 0; i < 2; ++i) id += NumberKey(situation.random->Next());
   entry.mutable_ledger_opened()->set_ledger_id(id);
-  entry.mutable_ledger_opened()->set_district(district);
+  entry.mutable_ledger_opened()->set_district(opening.district);
+  entry.mutable_ledger_opened()->set_training(opening.training);
   return draft.Post(std::move(entry), situation.packs).status();
 }
 

@@ -12,8 +12,13 @@
 
 namespace yizhan {
 
+struct LedgerOpening {
+  std::string district;
+  bool training = false;
+};
+
 // Entry 0: the ledger's random id.
-absl::Status PostLedgerOpened(const std::string& node, const std::string& district,
+absl::Status PostLedgerOpened(const std::string& node, const LedgerOpening& opening,
                               const Situation& situation, Draft& draft);
 
 // DayOpened, unless the situation's day or a later one is open.

@@ -7,6 +7,7 @@
 #include "engine/base/refusal.h"
 #include "engine/books/draft.h"
 #include "engine/books/keys.h"
+#include "engine/books/opening.h"
 #include "engine/books/rows.h"
 #include "engine/ledger/entry_codec.h"
 #include "engine/settlement/first_entries.h"
@@ -50,6 +51,8 @@ absl::Status Engine::Loop::ReadHead() {
 }
 
 absl::Status Engine::Loop::Start() {
+  const absl::Status fits = CheckLedgerMode(*parts_.store.OpenView(), parts_.options.training);
+  if (!fits.ok()) return fits;
   const absl::StatusOr<std::uint64_t> epoch = parts_.store.Fence(parts_.options.node);
   if (!epoch.ok()) return epoch.status();
   epoch_ = *epoch;
@@ -69,8 +72,10 @@ absl::Status Engine::Loop::OpenLedger() {
   const Prefetched base(parts_.store.OpenView());
   Draft batch(&base);
   last_posted_ms_ = parts_.clock.NowMs();
-  const absl::Status posted = PostLedgerOpened(parts_.options.node, parts_.options.district,
-                                               SituationAt(last_posted_ms_), batch);
+  const LedgerOpening opening{.district = parts_.options.district,
+                              .training = parts_.options.training};
+  const absl::Status posted =
+      PostLedgerOpened(parts_.options.node, opening, SituationAt(last_posted_ms_), batch);
   if (!posted.ok()) return posted;
   if (Write(batch, /*may_use_reserve=*/false) == AppendResult::kDurable) return absl::OkStatus();
   return absl::UnavailableError("the ledger's first entry could not be written");

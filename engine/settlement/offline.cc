@@ -80,7 +80,7 @@ absl::Status OfflineDesk::OpenLedger() {
   const std::shared_ptr<const View> empty = store_.OpenView();
   Draft batch(empty.get());
   absl::Status status =
-      PostLedgerOpened(kNode, /*district=*/kNode, SituationAt(clock_.NowMs()), batch);
+      PostLedgerOpened(kNode, {.district = kNode}, SituationAt(clock_.NowMs()), batch);
   if (status.ok()) status = Write(batch, clock_.NowMs());
   if (!status.ok()) return status;
   const absl::StatusOr<std::string> id = LedgerIdOf(*store_.OpenView());

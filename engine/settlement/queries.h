@@ -38,6 +38,9 @@ class Queries {
         alert_ageing_(alert_ageing) {}
 
   absl::StatusOr<v1::SettleResult> Quote(const Caller& caller, const v1::QuoteRequest& request);
+  // The sentences of a result's steps, as Explain has them. None when they cannot be had: a bill
+  // that has settled is told as settled.
+  void AddSteps(v1::SettleResult& result);
   absl::StatusOr<v1::GetReply> Get(const Caller& caller, const v1::GetRequest& request);
   absl::StatusOr<v1::ExplainReply> Explain(const Caller& caller, const v1::ExplainRequest& request);
   absl::StatusOr<v1::ListReply> List(const Caller& caller, const v1::ListRequest& request);

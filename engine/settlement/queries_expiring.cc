@@ -8,6 +8,7 @@
 #include "engine/books/keys.h"
 #include "engine/books/rows.h"
 #include "engine/register/expiring.h"
+#include "engine/settlement/asked_days.h"
 #include "engine/settlement/find_person.h"
 #include "engine/settlement/queries.h"
 
@@ -15,26 +16,6 @@ namespace yizhan {
 namespace {
 
 constexpr std::size_t kExpiringMax = 200'000;  // About twenty times the district's people.
-
-absl::StatusOr<Day> DayOf(const std::string& field, const std::string& text) {
-  const std::optional<Day> day = ParseDay(text);
-  if (day.has_value()) return *day;
-  return Refuse({.reason = text.empty() ? v1::FIELD_MISSING : v1::FIELD_MALFORMED,
-                 .field = field,
-                 .expected = "YYYY-MM-DD"});
-}
-
-absl::StatusOr<Span> LastDaysOf(const v1::ListExpiringRequest& request) {
-  const absl::StatusOr<Day> from = DayOf("from", request.from());
-  if (!from.ok()) return from.status();
-  const absl::StatusOr<Day> until = DayOf("until", request.until());
-  if (!until.ok()) return until.status();
-  if (*from <= *until) return Span{*from, *until};
-  return Refuse({.reason = v1::SPAN_REVERSED,
-                 .field = "until",
-                 .expected = ">= " + DayText(*from),
-                 .found = DayText(*until)});
-}
 
 // A town that the caller may not see is refused, not empty: an empty list says nobody is due.
 absl::Status CheckTown(const Caller& caller, const std::string& town) {
@@ -54,7 +35,8 @@ absl::StatusOr<v1::ListExpiringReply> Queries::ListExpiring(
     const Caller& caller, const v1::ListExpiringRequest& request) {
   const absl::Status allowed = CheckTown(caller, request.town());
   if (!allowed.ok()) return allowed;
-  const absl::StatusOr<Span> last_days = LastDaysOf(request);
+  const absl::StatusOr<Span> last_days =
+      AskedDays({"from", request.from()}, {"until", request.until()});
   if (!last_days.ok()) return last_days.status();
   std::vector<v1::ExpiringItem> items;
   bool broken = false;

@@ -62,7 +62,17 @@ absl::StatusOr<v1::SettleResult> Queries::Quote(const Caller& caller,
   if (!evaluated.ok()) return evaluated.status();
   const auto entry = MakeSettled(caller, *evaluated, request.replaces(), situation, draft);
   if (!entry.ok()) return entry.status();
-  return QuotedResult(*evaluated, entry->settled(), draft);
+  absl::StatusOr<v1::SettleResult> quoted = QuotedResult(*evaluated, entry->settled(), draft);
+  if (!quoted.ok() || !request.explain()) return quoted;
+  const auto steps = ExplainedSteps(*quoted, draft, packs_);
+  if (!steps.ok()) return steps.status();
+  quoted->mutable_steps()->Add(steps->begin(), steps->end());
+  return quoted;
+}
+
+void Queries::AddSteps(v1::SettleResult& result) {
+  const auto steps = ExplainedSteps(result, *store_.OpenView(), packs_);
+  if (steps.ok()) result.mutable_steps()->Add(steps->begin(), steps->end());
 }
 
 absl::StatusOr<v1::GetReply> Queries::Get(const Caller& caller, const v1::GetRequest& request) {
@@ -106,17 +116,15 @@ absl::StatusOr<v1::ExplainReply> Queries::Explain(const Caller& caller,
   if (!result.ok()) return result.status();
   const auto pack = packs_.Find(*view, result->pack_hash());
   if (!pack.ok()) return pack.status();
-  const auto programs = packs_.ProgramsOf(*view, result->pack_hash());
-  if (!programs.ok()) return programs.status();
+  const auto steps = ExplainedSteps(*result, *view, packs_);
+  if (!steps.ok()) return steps.status();
 
   v1::ExplainReply reply;
   *reply.mutable_result() = *result;
   *reply.mutable_facts() = entry->settled().facts();
   // What a household earns is the office's business; no amount of the bill rests on it.
   if (!caller.SeesTown(reply.facts().town())) reply.mutable_facts()->clear_household_income_fen();
-  for (const v1::Step& step : result->outcome().steps()) {
-    *reply.add_steps() = Explained(**pack, **programs, step);
-  }
+  reply.mutable_steps()->Add(steps->begin(), steps->end());
   for (const v1::Break& broken : result->outcome().breaks()) {
     v1::ExplainedBreak& explained = *reply.add_breaks();
     *explained.mutable_broken() = broken;

@@ -5,6 +5,7 @@
 #include "engine/base/refusal.h"
 #include "engine/books/application.h"
 #include "engine/books/keys.h"
+#include "engine/books/opening.h"
 #include "engine/books/rows.h"
 #include "engine/ledger/entry_codec.h"
 
@@ -39,6 +40,13 @@ absl::Status AddInstitutionName(const Reader& state, v1::SettleResult& result) {
       GetRow<v1::InstitutionRow>(state, Table::kInstitution, result.bill().institution_id());
   if (!row.ok()) return row.status();
   if (row->has_value()) result.set_institution_name((*row)->institution().name());
+  return absl::OkStatus();
+}
+
+absl::Status AddTraining(const Reader& state, v1::SettleResult& result) {
+  const absl::StatusOr<v1::LedgerOpened> opened = OpeningOf(state);
+  if (!opened.ok()) return opened.status();
+  result.set_training(opened->training());
   return absl::OkStatus();
 }
 
@@ -132,6 +140,7 @@ absl::StatusOr<v1::SettleResult> ResultOf(std::uint64_t number, const Reader& st
   AddLines(**pack, result);
   AddWarnings(**pack, settled, result);
   absl::Status status = AddInstitutionName(state, result);
+  if (status.ok()) status = AddTraining(state, result);
   if (!status.ok()) return status;
   status = AddPresentState(*entry, state, result);
   if (!status.ok()) return status;
@@ -149,7 +158,8 @@ absl::StatusOr<v1::SettleResult> QuotedResult(const Evaluated& evaluated,
   result.set_state(v1::NOT_POSTED);
   AddLines(*evaluated.pack, result);
   AddWarnings(*evaluated.pack, settled, result);
-  const absl::Status status = AddInstitutionName(state, result);
+  absl::Status status = AddInstitutionName(state, result);
+  if (status.ok()) status = AddTraining(state, result);
   if (!status.ok()) return status;
   return result;
 }

@@ -38,6 +38,7 @@ struct LedgerPlan {
   std::vector<std::string> officers = {"li", "wang"};
   std::int64_t officer_days = 365;
   bool pack = true;
+  bool training = false;
 };
 
 class Ward {
@@ -69,6 +70,7 @@ class Ward {
     v1::Entry entry;
     entry.set_posted_ms(plan.posted_s * 1000);
     entry.mutable_ledger_opened()->set_ledger_id(std::string(16, 'L'));
+    entry.mutable_ledger_opened()->set_training(plan.training);
     append.leaves = {EncodeLeaf(entry)};
     for (const std::string& id : plan.officers) append.effects.push_back(OfficerEffect(id, plan));
     if (plan.pack) {
@@ -286,6 +288,10 @@ const std::vector<DoctorRow>& FolderRows() {
          Pilot::WriteText(w.data() + "/anchor", std::string(fs::file_size(w.path("anchor")), 'x'));
        },
        "ledger", "wrong", "a person must look"},
+      {"ATrainingLedger", [](Ward& w) { w.MakeLedger({.training = true}); }, "ledger_mode", "wrong",
+       "a training ledger without"},
+      {"ARealLedgerInTraining", [](Ward& w) { w.Set("training: true"); }, "ledger_mode", "wrong",
+       "a ledger of real data"},
       {"ClockBehind", [](Ward& w) { w.MakeLedger({.posted_s = NowS() + 3600}); }, "clock", "wrong",
        "set the clock"},
       {"OneOfficer", [](Ward& w) { w.MakeLedger({.officers = {"li"}}); }, "officers", "wrong",

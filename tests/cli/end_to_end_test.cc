@@ -104,6 +104,25 @@ TEST_F(EndToEndTest, ListsAndTotals) {
   EXPECT_GT(totals.institutions(0).totals().aid_fen(), 0);
 }
 
+TEST_F(EndToEndTest, PostedAndAccounts) {
+  ASSERT_EQ(Desk({"settle", "-"}, Message2207("E-7", "S-7", "", "CARD0002")).exit_code, 0);
+  const std::vector<std::string> posted = {"posted",  "anting",     "--from", "2012-01-01",
+                                           "--until", "9999-12-31", "--json"};
+  const auto lines = Json<v1::ListPostedReply>(Desk(posted));
+  ASSERT_GE(lines.lines_size(), 1);
+  EXPECT_EQ(lines.lines().rbegin()->bill_no(), "S-7");
+  const Ran text = Desk({posted.begin(), posted.end() - 1});
+  EXPECT_THAT(text.out, HasSubstr("合计 Sum"));
+  EXPECT_EQ(Desk({"posted", "anting"}).exit_code, 2) << "no days";
+
+  const Ran accounts = Desk({"accounts", "--cert-no", "CARD0002", "--year", "2012"});
+  EXPECT_EQ(accounts.exit_code, 0) << accounts.err;
+  EXPECT_THAT(accounts.out, HasSubstr("年度 Year 2012"));
+  const Ran nobody = Desk({"accounts", "--cert-no", "NOBODY", "--year", "2012"});
+  EXPECT_EQ(nobody.exit_code, 1);
+  EXPECT_THAT(nobody.err, HasSubstr("PERSON_UNKNOWN"));
+}
+
 TEST_F(EndToEndTest, PlainTextIsNotAnswered) {
   const Ran ran = RunYizhan({"--engine", process_->address(), "--training", "list"});
   EXPECT_NE(ran.exit_code, 0);

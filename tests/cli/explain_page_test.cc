@@ -154,6 +154,14 @@ TEST(ExplainPageTest, NothingIsFetched) {
   }
 }
 
+TEST(ExplainPageTest, OfATrainingLedgerSaysSo) {
+  v1::ExplainReply reply = Reply(kReply);
+  EXPECT_THAT(ReportPage(ExplainReport(reply)), Not(HasSubstr("TRAINING")));
+  reply.mutable_result()->set_training(true);
+  EXPECT_THAT(ReportPage(ExplainReport(reply)),
+              HasSubstr("<div class=\"each-page\">培训 TRAINING"));
+}
+
 TEST(ExplainPageTest, OfAYearOnApplication) {
   const std::string page = ReportPage(ExplainReport(Reply(R"pb(
     result {

@@ -65,6 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::ValuesIn(std::vector<SlipRow>{
         {"settled_illustrative", "张三丰", kWitnessed},
         {"witness_not_yet", "", {.ledger = "0123456789abcdef", .cosigned_root = {}}},
+        {"training", "张三丰", kWitnessed},
         {"after_the_fact", "张三丰", kWitnessed},
         {"reversed", ""},
         {"quote", "李四"},

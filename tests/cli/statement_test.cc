@@ -118,6 +118,24 @@ TEST_F(StatementTest, ThePageIsSignedAndLoadsNothing) {
   EXPECT_THAT(page, Not(HasSubstr("DRAFT")));
 }
 
+// Of a training ledger: on the page, on the screen and in the names of what is passed on.
+TEST_F(StatementTest, OfATrainingLedgerSaysSo) {
+  // Hand-made: the hospital H2 is not needed here.
+  log_.entries()[2].mutable_ledger_opened()->set_training(true);
+  const Ran closed = Statement("2012-06", "june");
+  ASSERT_EQ(closed.exit_code, 0) << closed.err;
+  EXPECT_THAT(closed.out, HasSubstr("培训 TRAINING"));
+  EXPECT_THAT(File("june", "report.html"),
+              HasSubstr("<div class=\"each-page\">培训 TRAINING</div>"));
+  EXPECT_THAT(File("june", "training_summary.csv"), HasSubstr("期末应付"));
+  ASSERT_EQ(Statement("2012-07", "july", {"--draft"}).exit_code, 0);
+  EXPECT_THAT(File("july", "report.html"), HasSubstr(">培训 草稿 TRAINING DRAFT</div>"));
+  EXPECT_THAT(File("july", "training_draft_summary.csv"), HasSubstr("期末应付"));
+  ASSERT_EQ(Report("quarter", "2012-Q2", "q2").exit_code, 0);
+  EXPECT_THAT(File("q2", "report.html"), HasSubstr("培训"));
+  EXPECT_THAT(File("june", "report.html"), Not(HasSubstr("DRAFT")));
+}
+
 // No clock in it; and what came after the close does not matter.
 TEST_F(StatementTest, TheSameBytesEveryTime) {
   ASSERT_EQ(Statement("2012-06", "one").exit_code, 0);

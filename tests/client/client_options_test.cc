@@ -51,7 +51,7 @@ token_path: "desk.token"
 
 TEST(ClientOptionsTest, SecuredReadsItsFilesBesideTheConfiguration) {
   const Folder folder;
-  folder.Write("client.textproto", std::string(kSecured) + "deadline_ms: 1500");
+  folder.Write("client.textproto", std::string(kSecured) + "deadline_ms: 1500 channels: 16");
   const auto options = LoadClientOptions(folder.path("client.textproto"));
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->address, "engine.example:7443");
@@ -60,6 +60,7 @@ TEST(ClientOptionsTest, SecuredReadsItsFilesBesideTheConfiguration) {
   EXPECT_EQ(options->tls.ca_pem, "authority");
   EXPECT_EQ(options->token, "");
   EXPECT_EQ(options->deadline_ms, 1500);
+  EXPECT_EQ(options->channels, 16);
 }
 
 TEST(ClientOptionsTest, TrainingReadsItsToken) {
@@ -70,6 +71,7 @@ TEST(ClientOptionsTest, TrainingReadsItsToken) {
   EXPECT_TRUE(options->tls.empty());
   EXPECT_EQ(options->token, "token");
   EXPECT_EQ(options->deadline_ms, 3000);
+  EXPECT_EQ(options->channels, 1);
 }
 
 TEST(ClientOptionsTest, FromAnotherFolderTheSameFilesAreMeant) {
@@ -143,7 +145,8 @@ INSTANTIATE_TEST_SUITE_P(Table, RefusedOptionsTest, ::testing::Values(
     Row{"TrainingByALookalike", With(kTraining, "127.0.0.1", "127.0.0.1.example"),
         "not this machine"},
     Row{"DeadlineNegative", std::string(kTraining) + "deadline_ms: -1", "deadline_ms"},
-    Row{"DeadlineTooLong",  std::string(kTraining) + "deadline_ms: 600001", "deadline_ms"}),
+    Row{"DeadlineTooLong",  std::string(kTraining) + "deadline_ms: 600001", "deadline_ms"},
+    Row{"ChannelsTooMany",  std::string(kTraining) + "channels: 17", "channels: 1 to 16"}),
     [](const auto& row) { return row.param.name; });
 // clang-format on
 

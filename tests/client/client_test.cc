@@ -2,12 +2,16 @@
 
 #include "adapters/client/client.h"
 
+#include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "engine/base/clock.h"
+#include "engine/base/random.h"
 #include "engine/base/refusal.h"
 #include "engine/service/to_grpc.h"
 #include "grpcpp/security/server_credentials.h"
@@ -22,6 +26,12 @@ namespace {
 
 using grpc::Status;
 using grpc::StatusCode;
+
+// What is left of a division by each of the longest waits is one less.
+class LongestWaits final : public Random {
+ public:
+  std::uint64_t Next() override { return 3999; }  // 50, 100, 200, 400, 800 and 1000 divide 4000.
+};
 
 // What the scripted server says to one call.
 const Status kOk = Status::OK;
@@ -39,6 +49,7 @@ const Status kNoTls(StatusCode::UNAVAILABLE,
                     "Ssl handshake failed: SSL_ERROR_SSL");
 const Status kBusy = ToGrpc(Refuse({.reason = v1::ENGINE_BUSY}));
 const Status kQueueDeadline = ToGrpc(Refuse({.reason = v1::DEADLINE_IN_QUEUE}));
+const Status kRevoked = ToGrpc(Refuse({.reason = v1::NOT_AUTHENTICATED}));
 const Status kLate = ToGrpc(Refuse({.reason = v1::LATE}));
 const Status kTooLarge(StatusCode::RESOURCE_EXHAUSTED, "Received message larger than max");
 
@@ -82,11 +93,14 @@ class ScriptedServer final : public v1::Settlement::Service {
     return Next(gets_);
   }
 
-  Client NewClient() const {
+  // With `within_ms` its waits are the longest possible.
+  Client NewClient(std::int64_t within_ms = 0, int unknown_tries = 3) const {
     return Client({.address = "127.0.0.1:" + std::to_string(port_),
                    .token = "secret",
                    .deadline_ms = 5'000,
-                   .unknown_tries = 3});
+                   .unknown_tries = unknown_tries,
+                   .within_ms = within_ms,
+                   .random = within_ms == 0 ? nullptr : std::make_shared<LongestWaits>()});
   }
   const std::vector<v1::SettleRequest>& requests() const { return requests_; }
   const std::vector<std::string>& asked() const { return asked_; }
@@ -108,6 +122,51 @@ class ScriptedServer final : public v1::Settlement::Service {
   std::vector<std::string> asked_;
   std::string token_;
   int reversals_ = 0;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+// Answers nobody while it lives.
+class HangingServer final : public v1::Settlement::Service {
+ public:
+  HangingServer() {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~HangingServer() override {
+    {
+      const std::lock_guard lock(mutex_);
+      ending_ = true;
+      ends_.notify_all();
+    }
+    server_->Shutdown();
+  }
+
+  Status Settle(grpc::ServerContext*, const v1::SettleRequest*, v1::SettleResult*) override {
+    return Hang();
+  }
+  Status Get(grpc::ServerContext*, const v1::GetRequest*, v1::GetReply*) override { return Hang(); }
+
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+  int calls() const {
+    const std::lock_guard lock(mutex_);
+    return calls_;
+  }
+
+ private:
+  Status Hang() {
+    std::unique_lock lock(mutex_);
+    ++calls_;
+    ends_.wait(lock, [this] { return ending_; });
+    return kLost;
+  }
+
+  mutable std::mutex mutex_;
+  std::condition_variable ends_;
+  bool ending_ = false;
+  int calls_ = 0;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };
@@ -179,10 +238,87 @@ INSTANTIATE_TEST_SUITE_P(Table, AskingTest, ::testing::Values(
         v1::TRY_AGAIN},
     Row{"LostThenNoTls",     {kLost, kNoTls},       {kOk}, 4, 3, v1::OUTCOME_NOT_KNOWN,
         v1::OUTCOME_UNKNOWN},
+    // The refusal speaks of the second copy; the first may have been posted.
+    Row{"LostThenRevoked",   {kLost, kRevoked},     {kOk}, 4, 3, v1::OUTCOME_NOT_KNOWN,
+        v1::OUTCOME_UNKNOWN},
     Row{"TooLargeIsFinal",   {kTooLarge},           {kOk}, 1, 0, v1::REASON_UNSPECIFIED,
         v1::REJECTED}),
     [](const auto& row) { return row.param.name; });
 // clang-format on
+
+struct BoundRow {
+  const char* name;
+  std::int64_t within_ms;
+  int tries;
+  std::deque<Status> settles;
+  std::size_t sent;
+  v1::Reason reason;
+  v1::ErrorClass error_class;
+};
+
+class BoundTest : public ::testing::TestWithParam<BoundRow> {};
+
+TEST_P(BoundTest, ABusyEngineIsTriedAgainAsLongAsThereIsTimeAndATryLeft) {
+  const BoundRow& row = GetParam();
+  const ScriptedServer server(row.settles, {kOk});
+  v1::SettleRequest request;
+  request.mutable_bill()->set_message_id("m1");
+  const auto result = server.NewClient(row.within_ms, row.tries).Settle(request);
+  EXPECT_EQ(DetailOf(result.status()).error_class(), row.error_class) << result.status();
+  EXPECT_EQ(ReasonOf(result.status()), row.reason) << result.status();
+  EXPECT_EQ(server.requests().size(), row.sent);
+  for (const v1::SettleRequest& sent : server.requests()) {
+    EXPECT_EQ(sent.SerializeAsString(), server.requests()[0].SerializeAsString());
+  }
+}
+
+// The first wait takes 50 ms here, and nothing is sent when less than 50 ms are left.
+// clang-format off
+constexpr std::int64_t kLongMs = 60'000;
+INSTANTIATE_TEST_SUITE_P(Table, BoundTest, ::testing::Values(
+    BoundRow{"BusyThenOk",      kLongMs, 3, {kBusy, kOk},  2, v1::REASON_UNSPECIFIED, kNone},
+    BoundRow{"QueueDeadlineThenOk", kLongMs, 3, {kQueueDeadline, kBusy, kOk}, 3,
+        v1::REASON_UNSPECIFIED, kNone},
+    BoundRow{"AlwaysBusy",      kLongMs, 3, {kBusy},       4, v1::ENGINE_BUSY, v1::TRY_AGAIN},
+    BoundRow{"NoTimeToWait",    99,      3, {kBusy, kOk},  1, v1::ENGINE_BUSY, v1::TRY_AGAIN},
+    BoundRow{"NoTimeToAsk",     99,      3, {kLost, kOk},  1, v1::OUTCOME_NOT_KNOWN,
+        v1::OUTCOME_UNKNOWN},
+    BoundRow{"NoTry",           kLongMs, 0, {kBusy, kOk},  1, v1::ENGINE_BUSY, v1::TRY_AGAIN},
+    BoundRow{"BusyThenLate",    kLongMs, 3, {kBusy, kLate}, 2, v1::LATE, v1::REJECTED},
+    BoundRow{"BusyThenLostThenBusy", kLongMs, 2, {kBusy, kLost, kBusy}, 3, v1::OUTCOME_NOT_KNOWN,
+        v1::OUTCOME_UNKNOWN},
+    BoundRow{"BusyThenLostThenOk", kLongMs, 3, {kBusy, kLost, kBusy, kOk}, 4,
+        v1::REASON_UNSPECIFIED, kNone}),
+    [](const auto& row) { return row.param.name; });
+// clang-format on
+
+// A copy may take an hour; the call ends long before, and no copy is sent behind its end.
+TEST(ClientTest, ACallEndsWithItsBoundWhateverOneCopyMayTake) {
+  const HangingServer server;
+  Client client({.address = server.address(),
+                 .token = "t",
+                 .deadline_ms = 3'600'000,
+                 .unknown_tries = 1'000,
+                 .within_ms = 300});
+  v1::SettleRequest request;
+  EXPECT_EQ(ReasonOf(client.Settle(request).status()), v1::OUTCOME_NOT_KNOWN);
+  EXPECT_EQ(server.calls(), 1);
+  EXPECT_EQ(DetailOf(client.Get({}).status()).error_class(), v1::OUTCOME_UNKNOWN);
+  EXPECT_EQ(server.calls(), 2);
+}
+
+// Whoever was told "no answer" need not fear for two minutes that the bill is posted after all.
+TEST(ClientTest, AMessageIsGoodForTheBoundOfItsCallAndALittle) {
+  const ScriptedServer server({kOk}, {kOk});
+  const std::int64_t before_ms = SystemClock().NowMs();
+  ASSERT_TRUE(server.NewClient(20'000).Settle({}).ok());
+  ASSERT_TRUE(server.NewClient(20'000).Replace({}).ok());
+  const std::int64_t after_ms = SystemClock().NowMs();
+  for (const v1::SettleRequest& sent : server.requests()) {
+    EXPECT_GE(sent.not_after_ms(), before_ms + 21'000);
+    EXPECT_LE(sent.not_after_ms(), after_ms + 25'000);
+  }
+}
 
 TEST(ClientTest, SendsItsTokenAndKeepsAGivenNotAfter) {
   const ScriptedServer server({kOk}, {kOk});
@@ -215,6 +351,13 @@ TEST(ClientTest, KnowsThatNothingWasSentToNobody) {
     EXPECT_EQ(DetailOf(status).error_class(), v1::TRY_AGAIN) << status;
     EXPECT_EQ(DetailOf(status).field(), "engine") << status;
   }
+}
+
+TEST(ClientTest, KnowsItAlsoWhenTheBoundIsOver) {
+  Client client({.address = "127.0.0.1:1", .token = "t", .deadline_ms = 60'000, .within_ms = 200});
+  const absl::Status status = client.Settle({}).status();
+  EXPECT_EQ(DetailOf(status).error_class(), v1::TRY_AGAIN) << status;
+  EXPECT_EQ(DetailOf(status).field(), "engine") << status;
 }
 
 TEST(FromGrpcTest, OnlyKnownWordsOfUnavailableCountAsUnsent) {

@@ -228,6 +228,8 @@ constexpr Row kRows[] = {
     {"alert_handled", R"(alert_handled { raised_by: 42 place: 1 state: REFERRED
         referred_to: "Jiading charity" program_id: "charity-own-expense" reference: "AT-2024-4"
         request_id: "AH-1" previous_step: 50 })"},
+    {"ledger_opened_training",
+     R"(ledger_opened { ledger_id: "0123456789abcdef" district: "jiading" training: true })"},
 };
 
 }  // namespace

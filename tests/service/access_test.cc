@@ -30,6 +30,8 @@ const std::map<std::string, std::string>& Expected() {
       {"Settlement.Get", "IITAAooo"},
       {"Settlement.Explain", "IITAAooo"},
       {"Settlement.List", "IITAAooo"},
+      {"Settlement.ListPosted", "IIoAAooo"},
+      {"Settlement.ListAccounts", "AATAAooo"},
       {"Register.Import", "ooTAoooo"},
       {"Register.Lookup", "ooTAAooo"},
       {"Register.History", "ooTAAooo"},

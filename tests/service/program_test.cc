@@ -277,6 +277,42 @@ TEST(ProgramTest, TrainingIsSaidInLogAndMetrics) {
   }
 }
 
+TEST(ProgramTest, TrainingOnTheCommandLineWantsATrainingConfiguration) {
+  for (const bool certificates : {false, true}) {
+    EngineProcess engine({.certificates = certificates});
+    engine.Start();
+    EXPECT_EQ(engine.Stop(), 0);
+    std::string said;
+    EXPECT_EQ(engine.Run({"--config", engine.config_path(), "--training", "--check-config"}, &said),
+              certificates ? 1 : 0);
+    EXPECT_EQ(said.find("--training") != std::string::npos, certificates) << said;
+  }
+}
+
+// The folders of one, the mode and the callers of the other.
+TEST(ProgramTest, NeitherModeOpensALedgerOfTheOther) {
+  for (const bool certificates : {false, true}) {
+    EngineProcess owner({.certificates = !certificates});
+    owner.Start();
+    EXPECT_EQ(owner.Stop(), 0);
+    EngineProcess other({.certificates = certificates});
+    other.Start();
+    EXPECT_EQ(other.Stop(), 0);
+    const std::string text =
+        WithAll(WithAll(ReadWholeFile(other.config_path()), other.data_dir(), owner.data_dir()),
+                other.keys_dir(), owner.keys_dir());
+    WriteWholeFile(other.folder() + "/crossed.textproto", text);
+    std::string said;
+    EXPECT_EQ(other.Run({"--config", other.folder() + "/crossed.textproto"}, &said), 3);
+    const std::string log = ReadWholeFile(other.log_path());
+    EXPECT_NE(log.find(certificates ? "holds a training ledger" : "a ledger of real data"),
+              std::string::npos)
+        << log;
+    owner.Start();  // Not fenced, and nothing in it was changed.
+    EXPECT_EQ(owner.Stop(), 0);
+  }
+}
+
 TEST(ProgramTest, DoesNotServeALedgerWithoutItsAnchor) {
   EngineProcess engine;
   engine.Start();

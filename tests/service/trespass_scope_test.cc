@@ -48,6 +48,9 @@ const Trespass kInstitutionRows[] = {
     {"BillsListed", v1::NOT_ALLOWED, "institution_id",
      As<S, v1::ListRequest>(kOther, &S::Stub::List,
                             [](auto& /*w*/, auto& r) { r.set_institution_id("anting"); })},
+    {"PostedBillsListed", v1::NOT_ALLOWED, "institution_id",
+     As<S, v1::ListPostedRequest>(kOther, &S::Stub::ListPosted,
+                                  [](auto& /*w*/, auto& r) { r.set_institution_id("anting"); })},
     {"BillReversedByNumber", v1::NOT_ALLOWED, "number",
      As<S, v1::ReverseRequest>(
          kOther, &S::Stub::Reverse,
@@ -154,6 +157,8 @@ const Trespass kTownRows[] = {
     {"BillOfAnotherTownExplained", v1::NOT_ALLOWED, "number",
      As<S, v1::ExplainRequest>(kOtherOfficer, &S::Stub::Explain,
                                [](auto& w, auto& r) { r.set_number(w.number()); })},
+    {"TownOfficerListsPostedBills", v1::NOT_ALLOWED, "Settlement.ListPosted",
+     As<S, v1::ListPostedRequest>("town-officer", &S::Stub::ListPosted)},
     {"ImportedIntoAnotherTown", v1::NOT_ALLOWED, "towns", ImportAs("town-officer", kOtherTown)},
     {"ImportedIntoNoTown", v1::NOT_ALLOWED, "towns", ImportAs("town-officer", "")},
     {"PersonTakenFromAnotherTown", v1::NOT_ALLOWED, "towns",
@@ -211,6 +216,8 @@ const Trespass kRoleRows[] = {
      As<R, v1::RevealRequest>("auditor", &R::Stub::Reveal)},
     {"MonitorReadsBills", v1::NOT_ALLOWED, "Settlement.List",
      As<S, v1::ListRequest>("monitor", &S::Stub::List)},
+    {"MonitorListsAccounts", v1::NOT_ALLOWED, "Settlement.ListAccounts",
+     As<S, v1::ListAccountsRequest>("monitor", &S::Stub::ListAccounts)},
     {"WitnessReadsBills", v1::NOT_ALLOWED, "Settlement.Get",
      As<S, v1::GetRequest>("witness", &S::Stub::Get)},
 };

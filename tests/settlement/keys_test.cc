@@ -74,6 +74,7 @@ TEST_F(KeysTest, R40SamenessIgnoresTimeDigestAndHowThePersonIsNamed) {
   desk_->clock().Advance(30'000);
   v1::SettleRequest again = desk_->Ask(MakeBill("m"), person_no_);
   again.set_quote_digest(std::string(32, 'q'));
+  again.set_explain(true);
   again.mutable_person()->mutable_card()->set_cert_type("01");
   again.mutable_person()->mutable_card()->set_cert_no("3 10");
   const Desk::Settled replay = desk_->Settle(again);

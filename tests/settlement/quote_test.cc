@@ -1,6 +1,7 @@
 // Quote then settle: ruling R41.
 
 #include <string>
+#include <vector>
 
 #include "engine/base/refusal.h"
 #include "gtest/gtest.h"
@@ -152,6 +153,45 @@ TEST_F(QuoteTest, ExplainShowsEveryProgram) {
   }
   EXPECT_EQ(ReasonOf(desk_->queries().Explain(HospitalCaller("H2"), request).status()),
             v1::NOT_ALLOWED);
+}
+
+v1::QuoteRequest ExplainedQuote(std::uint64_t person_no) {
+  v1::QuoteRequest request;
+  *request.mutable_bill() = MakeBill("m");
+  request.mutable_person()->set_person_no(person_no);
+  request.set_explain(true);
+  return request;
+}
+
+template <typename Reply>
+std::vector<std::string> StepsOf(const Reply& reply) {
+  std::vector<std::string> steps;
+  for (const v1::ExplainedStep& step : reply.steps()) steps.push_back(step.SerializeAsString());
+  return steps;
+}
+
+// Those that Explain gives once it has settled, and only when they are asked for.
+TEST_F(QuoteTest, BringsItsSentencesWhenAsked) {
+  const v1::SettleResult quote =
+      desk_->queries().Quote(HospitalCaller("H1"), ExplainedQuote(person_no_)).value();
+  EXPECT_EQ(desk_->Quote(MakeBill("m"), person_no_)->steps_size(), 0);
+  v1::SettleResult settled = desk_->Post(MakeBill("m"), person_no_);
+  EXPECT_EQ(settled.steps_size(), 0);
+  desk_->queries().AddSteps(settled);
+  v1::ExplainRequest request;
+  request.set_number(settled.number());
+  const v1::ExplainReply reply = desk_->queries().Explain(HospitalCaller("H1"), request).value();
+  ASSERT_EQ(reply.steps_size(), 5);
+  EXPECT_EQ(StepsOf(settled), StepsOf(reply));
+  EXPECT_EQ(StepsOf(quote), StepsOf(reply));
+}
+
+// What has settled is never turned into an error for want of words.
+TEST_F(QuoteTest, SentencesThatCannotBeHadAreLeftAway) {
+  v1::SettleResult settled = desk_->Post(MakeBill("m"), person_no_);
+  settled.set_pack_hash(std::string(32, 'x'));
+  desk_->queries().AddSteps(settled);
+  EXPECT_EQ(settled.steps_size(), 0);
 }
 
 }  // namespace

@@ -44,11 +44,16 @@ ExitCode RunGet(Session& session, const AskOptions& options) {
   return session.Show(*reply, [&] { return GetText(*reply, **client); });
 }
 
+std::string TrainingLine(bool training) {
+  return training ? "培训 TRAINING 非真实 not real\n" : "";
+}
+
 std::string ExplainText(const v1::ExplainReply& reply) {
   const v1::SettleResult& result = reply.result();
-  std::string text = "结算 Settlement " + std::to_string(result.number()) + "  " +
-                     TimeText(result.posted_ms()) + "  " +
-                     PresentText(result.state(), result.ended_by()) + "\n";
+  std::string text = TrainingLine(result.training());
+  text += "结算 Settlement " + std::to_string(result.number()) + "  " +
+          TimeText(result.posted_ms()) + "  " + PresentText(result.state(), result.ended_by()) +
+          "\n";
   text += "政策包 Pack " + HexText(result.pack_hash()).substr(0, 12) + "  救助对象 Person " +
           PersonText(reply.facts().person_no()) + "\n";
   for (const v1::DatedValue& identity : reply.facts().identities()) {
@@ -64,17 +69,16 @@ std::string ExplainText(const v1::ExplainReply& reply) {
   text += "\n救助合计 Aid " + Yuan(result.outcome().aid_fen()) + "  个人负担 Due " +
           Yuan(result.outcome().patient_due_fen()) + "  现金 Cash " +
           Yuan(result.outcome().cash_due_fen()) + "\n";
+  text += TrainingLine(result.training());
   return text;
 }
 
 ExitCode RunExplain(Session& session, const AskOptions& options) {
   absl::StatusOr<Client*> client = session.Connect();
   if (!client.ok()) return session.Fail(client.status());
-  v1::Settlement::Stub stub((*client)->channel());
   v1::ExplainRequest request;
   request.set_number(options.number);
-  const absl::StatusOr<v1::ExplainReply> reply =
-      Call(**client, stub, &v1::Settlement::Stub::Explain, request);
+  const absl::StatusOr<v1::ExplainReply> reply = (*client)->Explain(request);
   if (!reply.ok()) return session.Fail(reply.status());
   if (options.html.empty()) return session.Show(*reply, [&] { return ExplainText(*reply); });
   const absl::Status written = WriteAll(options.html, ReportPage(ExplainReport(*reply)));
@@ -99,7 +103,8 @@ std::string ListText(const v1::ListReply& reply) {
                   Yuan(result.outcome().aid_fen()), Yuan(result.outcome().cash_due_fen()),
                   PresentText(result.state(), result.ended_by())});
   }
-  return table.Text() + "共 " + std::to_string(reply.results_size()) +
+  const bool training = reply.results_size() != 0 && reply.results(0).training();
+  return TrainingLine(training) + table.Text() + "共 " + std::to_string(reply.results_size()) +
          " 笔 settlements，截至记录数 as of " + std::to_string(reply.as_of()) + "\n";
 }
 

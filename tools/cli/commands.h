@@ -18,6 +18,7 @@ namespace yizhan::cli {
 void AddSettleCommands(CLI::App& app, Session& session);       // quote, settle, replace
 void AddReverseCommand(CLI::App& app, Session& session);       // reverse
 void AddAskCommands(CLI::App& app, Session& session);          // get, explain, list
+void AddPostedCommands(CLI::App& app, Session& session);       // posted, accounts
 void AddAdjudicateCommand(CLI::App& app, Session& session);    // adjudicate
 void AddInstitutionCommands(CLI::App& app, Session& session);  // institution ...
 void AddFundCommands(CLI::App& app, Session& session);         // fund ...

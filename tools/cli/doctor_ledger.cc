@@ -10,6 +10,7 @@
 #include "engine/base/date.h"
 #include "engine/base/digest.h"
 #include "engine/books/keys.h"
+#include "engine/books/opening.h"
 #include "engine/books/rows.h"
 #include "engine/identity/certificate.h"
 #include "engine/ledger/anchor.h"
@@ -92,6 +93,22 @@ void CheckClock(const LedgerStore& store, std::int64_t now_ms, DoctorReport& rep
             "the clock is not behind the newest entry, " + newest);
 }
 
+void CheckMode(const Installation& at, const View& view, DoctorReport& report) {
+  const bool training = at.config.training();
+  if (CheckLedgerMode(view, training).ok()) {
+    report.Ok("ledger_mode", training ? "是培训账本，或尚为空" : "不是培训账本",
+              training ? "a training ledger, or still empty" : "no training ledger");
+    return;
+  }
+  report.Wrong("ledger_mode",
+               training ? "正式账本，配置却是培训：引擎不会打开；请为培训另设 data_dir 和 keys_dir"
+                        : "培训账本，配置却不是培训：引擎不会打开；请换用正式账本的 data_dir",
+               training ? "a ledger of real data under a training configuration: the engine will "
+                          "not open it; give training a data_dir and a keys_dir of its own"
+                        : "a training ledger without training: true: the engine will not open it; "
+                          "give the engine its own data_dir");
+}
+
 std::vector<v1::Officer> OfficersOf(const View& view) {
   std::vector<v1::Officer> officers;
   const absl::Status scanned = view.Scan(yizhan::Table::kOfficer, "i",
@@ -118,6 +135,7 @@ void CheckClosedLedger(const Installation& at, DoctorReport& report) {
             "the ledger opens and agrees with its anchor, " + size + " entries");
   CheckClock(**store, at.now_ms, report);
   const std::shared_ptr<const View> view = (*store)->OpenView();
+  CheckMode(at, *view, report);
   CheckOfficers(at, OfficersOf(*view), report);
   const auto active = GetRow<v1::PackRow>(*view, yizhan::Table::kPack, kActivePackKey);
   CheckPack(active.ok() && active->has_value(), report);

@@ -227,6 +227,7 @@ Report ExplainReport(const v1::ExplainReply& reply) {
     report.tables.push_back(DueTable(result.outcome()));
   }
   if (!reply.breaks().empty()) report.tables.push_back(BreakTable(reply));
+  if (result.training()) MarkTraining(report);
   return report;
 }
 

@@ -45,6 +45,7 @@ int Main(int argc, char** argv) {
   AddSettleCommands(app, session);
   AddReverseCommand(app, session);
   AddAskCommands(app, session);
+  AddPostedCommands(app, session);
   AddAdjudicateCommand(app, session);
   AddInstitutionCommands(app, session);
   AddFundCommands(app, session);

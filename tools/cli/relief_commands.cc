@@ -4,7 +4,7 @@
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/names.h"
-#include "yizhan/v1/register.grpc.pb.h"
+#include "yizhan/v1/register.pb.h"
 #include "yizhan/v1/relief.grpc.pb.h"
 
 namespace yizhan::cli {
@@ -76,9 +76,7 @@ ExitCode RunVerify(Session& session, const VerifyOptions& options) {
   v1::VerifyRequest request;
   *request.mutable_person() = *person;
   request.set_day(options.day);
-  v1::Register::Stub stub((*client)->channel());
-  const absl::StatusOr<v1::VerifyReply> reply =
-      Call(**client, stub, &v1::Register::Stub::Verify, request);
+  const absl::StatusOr<v1::VerifyReply> reply = (*client)->Verify(request);
   if (!reply.ok()) return session.Fail(reply.status());
   return session.Show(*reply, [&] { return VerifyText(*reply); });
 }

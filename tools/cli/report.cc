@@ -15,6 +15,13 @@ BothWords IllustrativeWords() {
           "uses illustrative (invented) rules; pay nobody by it"};
 }
 
+void MarkTraining(Report& report) {
+  const bool marked = !report.mark.zh.empty();
+  report.mark.zh = marked ? "培训 " + report.mark.zh : "培训";
+  report.mark.en = marked ? "TRAINING " + report.mark.en : "TRAINING";
+  for (ReportTable& table : report.tables) table.name = "training_" + table.name;
+}
+
 std::string Joined(const BothWords& words) {
   if (words.en.empty()) return words.zh;
   return words.zh + " " + words.en;

@@ -57,6 +57,10 @@ struct Report {
 // What a report says when it is illustrative.
 BothWords IllustrativeWords();
 
+// Of a training ledger: 培训 TRAINING on every page, before any other mark, and in the names of
+// files and sheets.
+void MarkTraining(Report& report);
+
 std::string CellText(const Cell& cell);
 bool IsFigure(const Cell& cell);             // Right-aligned.
 std::string Joined(const BothWords& words);  // "合计 Total"

@@ -20,34 +20,43 @@ struct ReportOptions {
   bool draft = false;
 };
 
-using MakeReport = absl::StatusOr<Report> (*)(EntrySource& source, const ReportOptions& options);
+// Whose entries they are.
+struct ReportSource {
+  EntrySource& entries;
+  bool training = false;  // Known once they have been read.
+};
+
+using MakeReport = absl::StatusOr<Report> (*)(ReportSource& source, const ReportOptions& options);
 
 // Reads all that a fold wants.
 template <typename Fold>
-absl::Status ReadTo(EntrySource& source, Fold& fold) {
-  return ReadEntries(source, [&fold](const v1::Entry& entry) { return fold.Read(entry); });
+absl::Status ReadTo(ReportSource& source, Fold& fold) {
+  return ReadEntries(source.entries, [&](const v1::Entry& entry) {
+    if (entry.has_ledger_opened()) source.training = entry.ledger_opened().training();
+    return fold.Read(entry);
+  });
 }
 
-absl::StatusOr<Report> OfficeOf(EntrySource& source, const ReportPeriod& period,
+absl::StatusOr<Report> OfficeOf(ReportSource& source, const ReportPeriod& period,
                                 const std::string& town, bool whole_year) {
   OfficeReportFold fold(period, town);
   if (absl::Status status = ReadTo(source, fold); !status.ok()) return status;
   return ReliefReport(fold.Finish(), whole_year);
 }
 
-absl::StatusOr<Report> MakeQuarter(EntrySource& source, const ReportOptions& options) {
+absl::StatusOr<Report> MakeQuarter(ReportSource& source, const ReportOptions& options) {
   const std::optional<ReportPeriod> period = ParseQuarter(options.period);
   if (period.has_value()) return OfficeOf(source, *period, options.town, false);
   return UsageError("季度须为 YYYY-Qn，如 2012-Q2", "a quarter is YYYY-Qn, e.g. 2012-Q2");
 }
 
-absl::StatusOr<Report> MakeYear(EntrySource& source, const ReportOptions& options) {
+absl::StatusOr<Report> MakeYear(ReportSource& source, const ReportOptions& options) {
   const std::optional<ReportPeriod> period = ParseYear(options.period);
   if (period.has_value()) return OfficeOf(source, *period, options.town, true);
   return UsageError("年度须为 YYYY，如 2012", "a year is YYYY, e.g. 2012");
 }
 
-absl::StatusOr<Report> MakeDisclosure(EntrySource& source, const ReportOptions& options) {
+absl::StatusOr<Report> MakeDisclosure(ReportSource& source, const ReportOptions& options) {
   std::optional<ReportPeriod> period = ParseQuarter(options.period);
   if (!period.has_value()) period = ParseYear(options.period);
   if (!period.has_value()) {
@@ -76,10 +85,12 @@ void ShowReport(const Session& session, const Report& report, const std::string&
 }
 
 ExitCode RunReport(Session& session, const ReportOptions& options, MakeReport make) {
-  const auto source = SourceOf(session, options.ledger);
-  if (!source.ok()) return session.Fail(source.status());
-  const absl::StatusOr<Report> report = make(**source, options);
+  const auto entries = SourceOf(session, options.ledger);
+  if (!entries.ok()) return session.Fail(entries.status());
+  ReportSource source{.entries = **entries};
+  absl::StatusOr<Report> report = make(source, options);
   if (!report.ok()) return session.Fail(report.status());
+  if (source.training) MarkTraining(*report);
   const absl::Status written = WriteReport(*report, options.out);
   if (!written.ok()) return session.Fail(written);
   ShowReport(session, *report, options.out);

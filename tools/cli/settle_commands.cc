@@ -7,13 +7,11 @@
 #include "engine/base/clock.h"
 #include "engine/base/digest.h"
 #include "engine/base/refusal.h"
-#include "tools/cli/call.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/message_file.h"
 #include "tools/cli/names.h"
 #include "tools/cli/slip.h"
 #include "tools/cli/slip_proof.h"
-#include "yizhan/v1/relief.grpc.pb.h"
 
 namespace yizhan::cli {
 namespace {
@@ -67,9 +65,7 @@ ExitCode RunQuote(Session& session, const SettleOptions& options) {
 ExitCode RunAfterTheFact(Session& session, const BillFile& file) {
   absl::StatusOr<Client*> client = session.Connect();
   if (!client.ok()) return session.Fail(client.status());
-  v1::Relief::Stub stub((*client)->channel());
-  const absl::StatusOr<v1::SettleResult> result =
-      Call(**client, stub, &v1::Relief::Stub::RecordAfterTheFact, file.request);
+  const absl::StatusOr<v1::SettleResult> result = (*client)->RecordAfterTheFact(file.request);
   if (!result.ok()) return session.Fail(result.status());
   return session.Show(*result,
                       [&] { return SlipText(*result, file.patient_name, SlipProofNow(**client)); });

@@ -53,6 +53,11 @@ class Paper {
   std::string text_;
 };
 
+// First and last on the paper: nobody takes it for a real one, whichever end is torn off.
+void AddTraining(const v1::SettleResult& result, Paper& paper) {
+  if (result.training()) paper.Title("*** 培训 TRAINING 非真实 not real ***");
+}
+
 void AddHead(const v1::SettleResult& result, const std::string& patient_name, Paper& paper) {
   paper.Rule('=');
   paper.Title("上海市嘉定区");
@@ -207,6 +212,7 @@ void AddProof(const v1::SettleResult& result, const SlipProof& proof, Paper& pap
 std::string SlipText(const v1::SettleResult& result, const std::string& patient_name,
                      const SlipProof& proof) {
   Paper paper;
+  AddTraining(result, paper);
   AddHead(result, patient_name, paper);
   AddInsurance(result.bill(), paper);
   AddBefore(result.outcome(), paper);
@@ -219,6 +225,7 @@ std::string SlipText(const v1::SettleResult& result, const std::string& patient_
   }
   AddWarnings(result, paper);
   AddProof(result, proof, paper);
+  AddTraining(result, paper);
   return paper.Text();
 }
 

@@ -2,7 +2,8 @@
 //
 // Units:    columns; yuan with two decimals.
 // Threads:  pure.
-// Law:      mission.md: a program that rests on invented numbers is named as such on the slip.
+// Law:      mission.md: a program that rests on invented numbers is named as such on the slip, and
+//           so is a training ledger.
 #pragma once
 
 #include <cstddef>

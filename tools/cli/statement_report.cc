@@ -265,6 +265,7 @@ Report StatementReport(const HospitalStatement& statement) {
                        {"审核人", "checked by"},
                        {"财会负责人", "head of finance"},
                        {"医疗机构负责人", "head of the hospital"}};
+  if (statement.training) MarkTraining(report);
   return report;
 }
 

@@ -1,0 +1,30 @@
+// KeptFiles: 9101 and 9102, files that go up and come down: details of a period, and what was wrong
+// with them. They are kept until the end of the day after.
+//
+// Units:    *_ms are Unix milliseconds.
+// Errors:   a Refusal with the national path; TOO_MANY_ITEMS: more files than are kept.
+// Threads:  any.
+// Format:   notes "national.file": file_qury_no -> UTF-8 text.
+// Source:   domain.md section 2.3.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "adapters/intake/notes.h"
+#include "adapters/national/envelope.h"
+#include "adapters/national/json_reader.h"
+#include "adapters/national/sign_in.h"
+
+namespace yizhan::national {
+
+absl::StatusOr<Output> TakeFile(const Json& input, Now now, edge::Notes& notes);
+absl::StatusOr<Output> GiveFile(const Json& input, const edge::Notes& notes);
+
+// Its file_qury_no.
+absl::StatusOr<std::string> KeepFile(const std::string& text, Now now, edge::Notes& notes);
+absl::StatusOr<std::string> KeptFile(const std::string& file_qury_no, const std::string& field,
+                                     const edge::Notes& notes);
+
+}  // namespace yizhan::national

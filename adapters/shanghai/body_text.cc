@@ -1,0 +1,51 @@
+#include "adapters/shanghai/body_text.h"
+
+#include <utility>
+
+#include "adapters/files/charset.h"
+#include "engine/base/check.h"
+#include "engine/base/refusal.h"
+#include "engine/base/utf8.h"
+
+namespace yizhan::shanghai {
+namespace {
+
+std::string Lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+}  // namespace
+
+absl::StatusOr<Charset> CharsetOf(const std::string& content_type) {
+  const std::string type = Lower(content_type);
+  const std::size_t at = type.find("charset=");
+  if (at == std::string::npos) return Charset::kUtf8;
+  std::string name;
+  for (const char c : type.substr(at + 8)) {
+    if (c == ';' || c == ' ') break;
+    if (c != '"') name += c;
+  }
+  if (name == "utf-8" || name == "utf8") return Charset::kUtf8;
+  if (name == "gb18030" || name == "gbk" || name == "gb2312") return Charset::kGb18030;
+  return Refuse({.reason = v1::FIELD_UNKNOWN_VALUE,
+                 .field = "Content-Type",
+                 .expected = "UTF-8, GB18030, GBK, GB2312"});
+}
+
+absl::StatusOr<std::string> ToUtf8(const std::string& bytes, Charset charset) {
+  if (charset == Charset::kGb18030) return files::ToUtf8(bytes);
+  if (IsUtf8(bytes)) return bytes;
+  return Refuse({.reason = v1::FIELD_NOT_UTF8, .field = "body", .expected = "UTF-8"});
+}
+
+std::string FromUtf8(const std::string& text, Charset charset) {
+  if (charset == Charset::kUtf8) return text;
+  absl::StatusOr<std::string> bytes = files::ToGb18030(text);
+  YIZHAN_CHECK(bytes.ok());  // GB18030 holds every character of Unicode.
+  return *std::move(bytes);
+}
+
+}  // namespace yizhan::shanghai
