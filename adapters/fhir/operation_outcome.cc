@@ -64,7 +64,7 @@ constexpr FieldRow kFields[] = {
     {"bill.referral_no", "referral.identifier"},
     {"bill.total_fen", "total.value"},
     {"bill.fee_lines", "item"},
-    {"bill", "extension"},  // The insurer's part.
+    {"bill.", "extension"},  // The insurer's part.
     {"person", "patient.identifier"},
     {"quote_digest", "extension"},
 };

@@ -10,9 +10,6 @@
 namespace yizhan::edge {
 namespace {
 
-absl::Status NothingDone() { return Refuse({.reason = v1::DISK_RESERVE}); }
-absl::Status NotKnown() { return Refuse({.reason = v1::OUTCOME_NOT_KNOWN}); }
-
 absl::Status CheckMessageId(const std::string& message_id) {
   Refusal refusal{.field = "bill.message_id"};
   if (message_id.empty()) {

@@ -4,6 +4,9 @@
 
 namespace yizhan::edge {
 
+absl::Status NothingDone() { return Refuse({.reason = v1::DISK_RESERVE}); }
+absl::Status NotKnown() { return Refuse({.reason = v1::OUTCOME_NOT_KNOWN}); }
+
 bool IsNoAnswer(const absl::Status& status) {
   if (status.ok()) return false;
   const v1::ErrorClass error_class = DetailOf(status).error_class();

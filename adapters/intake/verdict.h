@@ -10,6 +10,10 @@
 
 namespace yizhan::edge {
 
+// What a disk that refuses comes to for the HIS: before the centre was asked, and after.
+absl::Status NothingDone();
+absl::Status NotKnown();
+
 // The centre gave no answer that holds: it may or may not have happened, or may yet happen.
 bool IsNoAnswer(const absl::Status& status);
 
