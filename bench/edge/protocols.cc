@@ -48,9 +48,9 @@ constexpr char kShanghai[] =
     R"( "xzqhdm": "310114", "jgdm": "anting", "czybm": "8001", "czyxm": "收费员",)"
     R"( "jysj": "2012-06-10 09:30:00", "jyqd": "10", "jyyzm": "", "zdjbhs": "T1", "xxnr": {$TRIAL)"
     R"("zjlx": "01", "zjhm": "$CARD", "jzdyh": "V$BILL", "ybtranslsh": "B$BILL", "yllb": "S21",)"
-    R"( "ksrq": "20120601", "jsrq": "20120610", "zdnos": [{"zdno": "I10"}],)"
+    R"( "startdate": "20120601", "enddate": "20120610", "jsrq": "20120610", "zdnos": [{"zdno": "I10"}],)"
     R"( "accountattr": "10000000000A0000",)"
-    R"( "totalexpense": "300.00", "ybjsfwfyze": "280.00", "fybjsfwfyze": "20.00",)"
+    R"( "totalexpense": "200.00", "ybjsfwfyze": "280.00", "fybjsfwfyze": "20.00",)"
     R"( "curaccountpay": "0.00", "hisaccountpay": "0.00", "zfdxjzfs": "0.00",)"
     R"( "zfdlnzhzfs": "0.00", "tcdxjzfs": "100.00", "tcdzhzfs": "0.00", "tczfs": "100.00",)"
     R"( "fjdxjzfs": "0.00", "fjdzhzfs": "0.00", "fjzfs": "0.00", "jfje": "0.00"}})";
@@ -143,7 +143,7 @@ bool SettleShanghai(Line& line, const BillNames& names, std::string* said) {
 }
 
 bool SettleFhir(Line& line, const BillNames& names, std::string* said) {
-  *said = line.Post("/fhir/Claim", kFhirJson, Filled(kFhir, names));
+  *said = line.Post("/fhir/Claim/$submit", kFhirJson, Filled(kFhir, names));
   return Contains(*said, R"("outcome":"complete")");
 }
 
