@@ -1,8 +1,10 @@
 #include "bench/edge/edge_process.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -41,9 +43,12 @@ EdgeProcess::EdgeProcess(const testing::EngineProcess& engine)
   std::string program = kProgram;
   std::string option = "--config";
   char* const argv[] = {program.data(), option.data(), config.data(), nullptr};
-  if (posix_spawn(&pid_, kProgram, nullptr, nullptr, argv, environ) != 0) {
-    GiveUp(std::string("cannot start ") + kProgram);
-  }
+  posix_spawn_file_actions_t actions;  // What it announces is not the bench's to say.
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  const bool started = posix_spawn(&pid_, kProgram, &actions, nullptr, argv, environ) == 0;
+  posix_spawn_file_actions_destroy(&actions);
+  if (!started) GiveUp(std::string("cannot start ") + kProgram);
   WaitForDoors();
 }
 

@@ -36,7 +36,8 @@ inline constexpr char kJsonSettle[] =
     R"("setl_id":"S1","psn_cert_type":"01","certno":"CANARYNO1","med_type":"21",)"
     R"("setl_time":"2012-06-29 09:30:00","medfee_sumamt":130.00,"inscp_scp_amt":100,)"
     R"("preselfpay_amt":0,"overlmt_selfpay":0,"fulamt_ownpay_amt":30,"hifp_pay":60,)"
-    R"("cvlserv_pay":0,"hifes_pay":0,"hifmi_pay":0,"hifob_pay":0,"maf_pay":0,"oth_pay":0,"fund_pay_sumamt":60,)"
+    R"("cvlserv_pay":0,)"
+    R"("hifes_pay":0,"hifmi_pay":0,"hifob_pay":0,"maf_pay":0,"oth_pay":0,"fund_pay_sumamt":60,)"
     R"("psn_part_amt":70,"acct_pay":10,"psn_cash_pay":60,"insutype":"310"},)"
     R"("mdtrtinfo":{"begntime":"2012-06-20","endtime":"2012-06-28"}}})"
     "\n";
