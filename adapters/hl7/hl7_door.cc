@@ -59,6 +59,14 @@ absl::StatusOr<std::unique_ptr<Hl7Door>> Hl7Door::Create(const std::string& inst
   return std::unique_ptr<Hl7Door>(new Hl7Door(institution_id, *std::move(checked), intake, clock));
 }
 
+absl::StatusOr<std::unique_ptr<Hl7Door>> Hl7Door::Open(const std::string& institution_id,
+                                                       const std::string& mapping_path,
+                                                       edge::Intake& intake, const Clock& clock) {
+  absl::StatusOr<Mapping> mapping = ReadMapping(mapping_path);
+  if (!mapping.ok()) return mapping.status();
+  return std::unique_ptr<Hl7Door>(new Hl7Door(institution_id, *std::move(mapping), intake, clock));
+}
+
 Hl7Door::Hl7Door(std::string institution_id, Mapping mapping, edge::Intake& intake,
                  const Clock& clock)
     : institution_id_(std::move(institution_id)),

@@ -35,6 +35,10 @@ class Hl7Door {
   static absl::StatusOr<std::unique_ptr<Hl7Door>> Create(const std::string& institution_id,
                                                          const v1::Hl7Mapping& mapping,
                                                          edge::Intake& intake, const Clock& clock);
+  // By the hospital's file. InvalidArgument names file and line, too.
+  static absl::StatusOr<std::unique_ptr<Hl7Door>> Open(const std::string& institution_id,
+                                                       const std::string& mapping_path,
+                                                       edge::Intake& intake, const Clock& clock);
 
   // Two steps, as mllp_message.h says; the second must not outlive the door.
   mllp::MllpAccepted Accept(const std::string& peer, const std::string& raw);

@@ -19,7 +19,9 @@
 #include <atomic>
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include "adapters/inbox/inbox.h"
 #include "adapters/intake/background.h"
@@ -65,7 +67,7 @@ class DurableIntake : public Intake {
 
   // The thread that settles late bills. Stop waits for the call it is in.
   void Start() { background_.Start(); }
-  void Stop() { background_.Stop(); }
+  void Stop();
 
   absl::StatusOr<Ticket> Receive(const Arrival& arrival) override;
   absl::StatusOr<Settled> Settle(Ticket ticket, const v1::SettleRequest& request) override;
@@ -78,6 +80,7 @@ class DurableIntake : public Intake {
                                            const v1::ReplaceRequest& request) override;
   void Unreadable(Ticket ticket, const absl::Status& why) override;
   void Done(Ticket ticket) override;
+  // Noted soon: it is called where nobody may wait for a disk.
   void Delivered(Ticket ticket) override;
   absl::StatusOr<v1::SettleResult> Quote(const v1::QuoteRequest& request) override;
   absl::StatusOr<v1::GetReply> Find(const v1::GetRequest& request) override;
@@ -121,6 +124,7 @@ class DurableIntake : public Intake {
   absl::StatusOr<v1::ReplaceReply> ReplaceHeld(Ticket ticket, const v1::ReplaceRequest& request);
   void FinishReversal(Ticket ticket, const absl::StatusOr<v1::ReverseReply>& reply);
   std::int64_t CarryAll(std::int64_t wait_ms);
+  void NoteDelivered();
   void PruneNowAndThen();
   Tally& TallyOf(std::uint64_t number);
   // The centre answers: whatever waits need not wait longer.
@@ -140,6 +144,8 @@ class DurableIntake : public Intake {
   Backoff backoff_;
   std::array<Tally, kProtocols> tallies_;
   std::atomic<bool> backing_off_ = false;
+  std::mutex delivered_mutex_;
+  std::vector<Ticket> delivered_;
   std::uint64_t resume_after_ = 0;  // Work's own, as what follows.
   std::int64_t prune_at_ms_ = 0;
   Background background_;

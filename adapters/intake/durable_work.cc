@@ -1,7 +1,7 @@
 // What the intake's own thread does, and what is counted.
 
 #include <algorithm>
-#include <limits>
+#include <mutex>
 #include <utility>
 
 #include "adapters/intake/durable_intake.h"
@@ -9,14 +9,20 @@
 namespace yizhan::edge {
 namespace {
 
-constexpr std::int64_t kIdleMs = 60'000;
+constexpr std::int64_t kIdleMs = 10'000;
 constexpr std::int64_t kPruneEveryMs = 3'600'000;
 // So many without an answer one after the other: the centre is away, and the rest need not try.
 constexpr int kNoAnswersMax = 4;
 
 }  // namespace
 
+void DurableIntake::Stop() {
+  background_.Stop();
+  NoteDelivered();
+}
+
 std::int64_t DurableIntake::Work() {
+  NoteDelivered();
   const std::int64_t wait_ms = CarryAll(kIdleMs);
   PruneNowAndThen();
   return wait_ms;
@@ -49,6 +55,19 @@ std::int64_t DurableIntake::CarryAll(std::int64_t wait_ms) {
   if (no_answers > 0) return std::min(wait_ms, backoff_.NextMs());
   backoff_.Reset();
   return wait_ms;
+}
+
+void DurableIntake::NoteDelivered() {
+  std::vector<Ticket> delivered;
+  {
+    const std::lock_guard lock(delivered_mutex_);
+    delivered = std::exchange(delivered_, {});
+  }
+  for (const Ticket ticket : delivered) {
+    const auto kept =
+        inbox_.Update(ticket, [](v1::InboxRecord& record) { record.set_delivered(true); });
+    kept.status().IgnoreError();  // Nothing rests on it.
+  }
 }
 
 void DurableIntake::PruneNowAndThen() {

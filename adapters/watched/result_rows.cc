@@ -12,7 +12,6 @@ namespace {
 
 constexpr char kByteOrderMark[] = "\xef\xbb\xbf";
 constexpr char kLineEnd[] = "\r\n";
-constexpr std::size_t kFiguresBytesMax = 60;  // Longer findings are not for a cell.
 
 std::string Yuan(std::int64_t fen) { return YuanText(Money::FromFen(fen)); }
 
@@ -35,19 +34,6 @@ std::string OneLine(std::string text) {
 std::string Harmless(const std::string& text) {
   return !text.empty() && std::string("=+-@\t").find(text[0]) != std::string::npos ? "'" + text
                                                                                    : text;
-}
-
-std::string ReasonText(const v1::ErrorDetail& detail) {
-  std::string text = detail.message_zh();
-  std::string where = detail.field();
-  if (!detail.expected().empty() && detail.expected().size() <= kFiguresBytesMax) {
-    where += " 应为 " + detail.expected();
-  }
-  if (!detail.found().empty() && detail.found().size() <= kFiguresBytesMax) {
-    where += " 实为 " + detail.found();
-  }
-  if (!where.empty()) text += "（" + where + "）";
-  return Cut(OneLine(text), kReasonBytesMax);
 }
 
 const char* StateText(const v1::SettleResult& result) {
@@ -121,7 +107,9 @@ ResultRow LateRow() {
 
 ResultRow RefusedRow(const absl::Status& why) {
   const v1::ErrorDetail detail = DetailOf(why);
-  return {.outcome = "拒绝", .number = detail.related(), .reason = ReasonText(detail)};
+  return {.outcome = "拒绝",
+          .number = detail.related(),
+          .reason = Cut(OneLine(detail.message_zh()), kReasonBytesMax)};
 }
 
 ResultRow LaterRow() {

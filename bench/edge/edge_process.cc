@@ -1,8 +1,10 @@
 #include "bench/edge/edge_process.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -41,9 +43,12 @@ EdgeProcess::EdgeProcess(const testing::EngineProcess& engine)
   std::string program = kProgram;
   std::string option = "--config";
   char* const argv[] = {program.data(), option.data(), config.data(), nullptr};
-  if (posix_spawn(&pid_, kProgram, nullptr, nullptr, argv, environ) != 0) {
-    GiveUp(std::string("cannot start ") + kProgram);
-  }
+  posix_spawn_file_actions_t actions;  // What it announces is not the bench's to say.
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  const bool started = posix_spawn(&pid_, kProgram, &actions, nullptr, argv, environ) == 0;
+  posix_spawn_file_actions_destroy(&actions);
+  if (!started) GiveUp(std::string("cannot start ") + kProgram);
   WaitForDoors();
 }
 
@@ -53,7 +58,7 @@ EdgeProcess::~EdgeProcess() {
 }
 
 std::string EdgeProcess::WriteConfig(const testing::EngineProcess& engine) const {
-  std::filesystem::create_directories(folder_);
+  std::filesystem::create_directories(lists());
   testing::WriteWholeFile(folder_ + "/token", engine.token(kSender) + "\n");
   testing::WriteWholeFile(folder_ + "/mapping.textproto", kMappingText);
   const std::string path = folder_ + "/yizhan-edge.textproto";
@@ -67,7 +72,8 @@ std::string EdgeProcess::WriteConfig(const testing::EngineProcess& engine) const
                 " workers: 64\n}\nnational {}\nshanghai {}\nfhir {}\nmllp {\n listen: " +
                 Quoted(At(mllp_port_)) +
                 " mapping_path: " + Quoted(folder_ + "/mapping.textproto") +
-                " connections_max: 20000\n workers: 64\n}\n");
+                " connections_max: 20000\n workers: 64\n}\nfiles {\n folder: " + Quoted(lists()) +
+                " poll_ms: 100\n quiet_ms: 200\n}\n");
   return path;
 }
 

@@ -24,7 +24,8 @@ class EdgeProcess {
 
   int http_port() const { return http_port_; }
   int mllp_port() const { return mllp_port_; }
-  std::int64_t memory_kib() const;  // Resident now.
+  std::string lists() const { return folder_ + "/lists"; }  // The watched folder.
+  std::int64_t memory_kib() const;                          // Resident now.
 
  private:
   std::string WriteConfig(const testing::EngineProcess& engine) const;

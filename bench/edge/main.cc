@@ -8,10 +8,13 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -32,7 +35,11 @@ namespace {
 constexpr std::size_t kPersons = 500;
 constexpr int kRounds = 2;
 constexpr int kChannels = 4;
-constexpr std::size_t kSparePorts = 1'000;
+constexpr std::size_t kSpareFiles = 1'000;
+constexpr char kListName[] = "list in a folder";
+constexpr std::chrono::minutes kListMax{10};
+constexpr std::chrono::milliseconds kLookEvery{5};
+constexpr std::size_t kShownBytesMax = 600;
 
 struct Options {
   std::size_t bills = 2'000;  // Of each protocol and round.
@@ -115,9 +122,32 @@ Settle EdgeCaller(const EdgeProcess& edge, const Protocol& protocol) {
   };
 }
 
+// One list of all bills; the time from its last byte to its result, with what the edge waits for a
+// file to lie still.
+Figures RunList(const Options& options, const std::string& run, const EdgeProcess& edge) {
+  using Clock = std::chrono::steady_clock;
+  std::string list = ListHead();
+  for (std::size_t i = 0; i < options.bills; ++i) {
+    list += ListLine({.card = CardOf(i % kPersons), .bill = run + std::to_string(i)});
+  }
+  const std::string path = edge.lists() + "/" + run + ".csv";
+  testing::WriteWholeFile(path, list);
+  const Clock::time_point began = Clock::now();
+  const std::string result = path + ".result.csv";
+  while (!std::filesystem::exists(result) && Clock::now() - began < kListMax) {
+    std::this_thread::sleep_for(kLookEvery);
+  }
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
+  const std::string said = testing::ReadWholeFile(result);
+  Figures figures{.name = run, .calls = options.bills, .took_us = took.count()};
+  figures.failed = options.bills - std::min(options.bills, SettledLines(said));
+  if (figures.failed > 0) ShowOnce(kListName, said.substr(0, kShownBytesMax));
+  return figures;
+}
+
 struct Measured {
   std::string name;
-  NewCaller new_caller;
+  std::function<Figures(const std::string& run)> measure;
   Figures figures = {};
 
   void Add(const Figures& more) {
@@ -154,15 +184,23 @@ std::size_t MeasureProtocols(const Options& options, const testing::World& world
                        .token = world.process().token("anting/desk-1"),
                        .deadline_ms = 30'000,
                        .channels = kChannels});
-  std::vector<Measured> all = {{"bare engine, gRPC", [&client] { return BareCaller(client); }}};
+  const auto by_callers = [&options](const NewCaller& new_caller) {
+    return [&options, new_caller](const std::string& run) {
+      return RunBlocking(options, run, new_caller);
+    };
+  };
+  std::vector<Measured> all = {
+      {"bare engine, gRPC", by_callers([&client] { return BareCaller(client); })}};
   for (const Protocol& protocol : Protocols()) {
-    all.push_back({protocol.name, [&edge, protocol] { return EdgeCaller(edge, protocol); }});
+    all.push_back(
+        {protocol.name, by_callers([&edge, protocol] { return EdgeCaller(edge, protocol); })});
   }
+  all.push_back({kListName, [&](const std::string& run) { return RunList(options, run, edge); }});
   std::size_t failed = 0;
   for (int round = 0; round < kRounds; ++round) {
     for (std::size_t i = 0; i < all.size(); ++i) {
       const std::string run = std::to_string(round) + "-" + std::to_string(i) + "-";
-      all[i].Add(RunBlocking(options, run, all[i].new_caller));
+      all[i].Add(all[i].measure(run));
     }
   }
   for (const Measured& one : all) failed += one.figures.failed;
@@ -211,7 +249,7 @@ int Main(int argc, char** argv) {
   app.add_option("--callers", options.callers, "connections at once")->capture_default_str();
   app.add_option("--idle", options.idle, "idle MLLP connections")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
-  AllowOpenFiles(options.idle + kSparePorts);
+  AllowOpenFiles(options.idle + kSpareFiles);
   const testing::World world;
   ImportPersons(world);
   const EdgeProcess edge(world.process());

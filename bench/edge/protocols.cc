@@ -48,9 +48,9 @@ constexpr char kShanghai[] =
     R"( "xzqhdm": "310114", "jgdm": "anting", "czybm": "8001", "czyxm": "收费员",)"
     R"( "jysj": "2012-06-10 09:30:00", "jyqd": "10", "jyyzm": "", "zdjbhs": "T1", "xxnr": {$TRIAL)"
     R"("zjlx": "01", "zjhm": "$CARD", "jzdyh": "V$BILL", "ybtranslsh": "B$BILL", "yllb": "S21",)"
-    R"( "ksrq": "20120601", "jsrq": "20120610", "zdnos": [{"zdno": "I10"}],)"
+    R"( "startdate": "20120601", "enddate": "20120610", "jsrq": "20120610", "zdnos": [{"zdno": "I10"}],)"
     R"( "accountattr": "10000000000A0000",)"
-    R"( "totalexpense": "300.00", "ybjsfwfyze": "280.00", "fybjsfwfyze": "20.00",)"
+    R"( "totalexpense": "200.00", "ybjsfwfyze": "280.00", "fybjsfwfyze": "20.00",)"
     R"( "curaccountpay": "0.00", "hisaccountpay": "0.00", "zfdxjzfs": "0.00",)"
     R"( "zfdlnzhzfs": "0.00", "tcdxjzfs": "100.00", "tcdzhzfs": "0.00", "tczfs": "100.00",)"
     R"( "fjdxjzfs": "0.00", "fjdzhzfs": "0.00", "fjzfs": "0.00", "jfje": "0.00"}})";
@@ -98,6 +98,14 @@ constexpr char kHl7[] =
     "DG1|1||I10\r"
     "ZPR|300.00|200.00|50.00|30.00|20.00|100.00|0.00|B$BILL\r";
 
+constexpr char kListHead[] =
+    "结算编号,就诊号,证件号码,医疗类别,开始日期,结束日期,结算日期,诊断,总费用,政策范围内,"
+    "先行自付,超限价自付,全自费,基金310100\n";
+constexpr char kListLine[] =
+    "B$BILL,V$BILL,$CARD,21,2012-06-01,2012-06-10,2012-06-10,I10,300.00,200.00,50.00,30.00,20.00,"
+    "100.00\n";
+constexpr char kSettledCell[] = ",结算,";
+
 std::string Filled(const char* message, const BillNames& names) {
   return absl::StrReplaceAll(message, {{"$BILL", names.bill}, {"$CARD", names.card}});
 }
@@ -135,7 +143,7 @@ bool SettleShanghai(Line& line, const BillNames& names, std::string* said) {
 }
 
 bool SettleFhir(Line& line, const BillNames& names, std::string* said) {
-  *said = line.Post("/fhir/Claim", kFhirJson, Filled(kFhir, names));
+  *said = line.Post("/fhir/Claim/$submit", kFhirJson, Filled(kFhir, names));
   return Contains(*said, R"("outcome":"complete")");
 }
 
@@ -151,6 +159,16 @@ std::vector<Protocol> Protocols() {
           {"Shanghai, two messages", true, SettleShanghai},
           {"FHIR R4", true, SettleFhir},
           {"HL7 v2 over MLLP", false, SettleHl7}};
+}
+
+std::string ListHead() { return kListHead; }
+
+std::string ListLine(const BillNames& names) { return Filled(kListLine, names); }
+
+std::size_t SettledLines(const std::string& result) {
+  std::size_t lines = 0;
+  for (std::size_t at = 0; (at = result.find(kSettledCell, at)) != std::string::npos; ++at) ++lines;
+  return lines;
 }
 
 }  // namespace yizhan::bench

@@ -29,6 +29,12 @@ struct Protocol {
 
 std::vector<Protocol> Protocols();
 
+// A list for the watched folder: its head, and the line of one bill.
+std::string ListHead();
+std::string ListLine(const BillNames& names);
+// How many lines the result beside a list calls settled.
+std::size_t SettledLines(const std::string& result);
+
 // Of the MLLP door.
 extern const char kMappingText[];
 

@@ -85,7 +85,9 @@ TEST(EligibilityTest, TheDepositIsShownWithItsSource) {
   answer.verified->mutable_deposit()->set_identity("dibao");
   answer.verified->mutable_deposit()->set_deposit_bp(3'000);
   answer.verified->mutable_deposit()->mutable_source()->set_document("某号文");
-  const std::string text = EligibilityText({.purposes = {"benefits"}}, answer, 0);
+  EligibilityQuestion question;
+  question.purposes = {"benefits"};
+  const std::string text = EligibilityText(question, answer, 0);
   EXPECT_EQ(At(text, "insurance[0].extension[1].extension[1].valueInteger"), "3000");
   EXPECT_EQ(At(text, "insurance[0].extension[1].extension[2].valueString"), "某号文");
   EXPECT_EQ(At(text, "request.display"), "CoverageEligibilityRequest");

@@ -55,7 +55,8 @@ inline constexpr char kGood[] = R"({
     ]}
   ],
   "item": [
-    {"sequence": 1, "productOrService": {"text": "床位"}, "encounter": [{"identifier": {"value": "V1"}}],
+    {"sequence": 1, "productOrService": {"text": "床位"},
+     "encounter": [{"identifier": {"value": "V1"}}],
      "quantity": {"value": 8}, "unitPrice": {"value": 40.000, "currency": "CNY"},
      "factor": 0.8, "net": {"value": 256.00, "currency": "CNY"}},
     {"sequence": 2, "productOrService": {"text": "西药"},

@@ -20,7 +20,9 @@ TEST_P(FenTest, IsExact) {
   const std::optional<Decimal> decimal = ParseDecimal(GetParam().text);
   const std::optional<Money> money = decimal.has_value() ? WholeFen(*decimal) : std::nullopt;
   ASSERT_EQ(money.has_value(), GetParam().fen.has_value());
-  if (money.has_value()) EXPECT_EQ(money->fen(), *GetParam().fen);
+  if (money.has_value()) {
+    EXPECT_EQ(money->fen(), *GetParam().fen);
+  }
 }
 
 // clang-format off

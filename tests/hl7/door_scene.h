@@ -5,6 +5,7 @@
 // Threads:  one.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,7 +18,7 @@ namespace yizhan::hl7 {
 
 struct DoorScene {
   explicit DoorScene(const v1::Hl7Mapping& mapping = GoodMapping()) {
-    desk->Import(kCard, {"dibao"});
+    person_no = desk->Import(kCard, {"dibao"});
     door = Hl7Door::Create("H1", mapping, intake, desk->clock()).value();
   }
 
@@ -40,8 +41,13 @@ struct DoorScene {
   // "AA", "AE 101 FIELD_MISSING", ...
   std::string Said(const std::string& raw) { return Short(Ask(raw)); }
 
+  // An answer in a set that is not ours is in ASCII, and echoes the set's name.
+  static std::string Readable(const std::string& answer) {
+    const auto header = ReadHeader(answer, Charset::kUtf8);
+    return header.ok() && !header->charset_known ? Edited(answer, {{"MSH-18", ""}}) : answer;
+  }
   static std::string At(const std::string& answer, const std::string& place) {
-    const auto message = ReadMessage(answer, Charset::kUtf8);
+    const auto message = ReadMessage(Readable(answer), Charset::kUtf8);
     return message.ok() ? message->Text(ParsePlace(place).value()) : "unreadable";
   }
   static std::string Short(const std::string& answer) {
@@ -50,6 +56,7 @@ struct DoorScene {
     return said;
   }
 
+  std::uint64_t person_no = 0;
   std::unique_ptr<test::Desk> desk = test::Desk::Ready();
   test::MemoryIntake intake{*desk};
   std::unique_ptr<Hl7Door> door;

@@ -52,6 +52,8 @@ class Stage {
   // Until nothing is left to do, with a line that works again and every held copy delivered.
   void WorkAllOff();
   void Crash(Loss loss = Loss::kAll);
+  // Power was cut by a fault: nothing works until Crash.
+  bool cut() const { return cut_; }
   void Advance(std::int64_t by_ms) { desk_.clock().Advance(by_ms); }
 
   Ends EndsOf(const std::string& message_id) const;

@@ -63,7 +63,9 @@ TEST_P(FramesTest, AreTheSameHoweverTheyAreCut) {
     EXPECT_EQ(story.fault, row.fault) << read_bytes;
     EXPECT_EQ(story.half, row.half) << read_bytes;
     EXPECT_EQ(story.counts.broken, row.broken) << read_bytes;
-    if (row.fault == Fault::kNone) EXPECT_EQ(story.counts.junk_bytes, row.junk) << read_bytes;
+    if (row.fault == Fault::kNone) {
+      EXPECT_EQ(story.counts.junk_bytes, row.junk) << read_bytes;
+    }
     if (read_bytes > 100 && read_bytes + 8 < row.bytes.size()) read_bytes = row.bytes.size() - 8;
   }
 }

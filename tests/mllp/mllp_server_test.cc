@@ -65,7 +65,7 @@ TEST(MllpServerTest, AnswersInOrderWhateverTheReads) {
   std::string expected;
   for (int i = 0; i < 50; ++i) {
     const std::string message = "m" + std::to_string(i);
-    all += FrameOf(message) + std::string(i % 3, '\0');
+    all += FrameOf(message) + std::string(static_cast<std::size_t>(i) % 3, '\0');
     expected += FrameOf("re:" + message);
   }
   for (const char byte : all) peer.Write(std::string(1, byte));

@@ -133,8 +133,11 @@ TEST(AidedSetlinfoTest, KeepsWhatItDoesNotKnowAndTheKindOfWhatItReplaces) {
   EXPECT_EQ(TextAt(setlinfo, {"psn_name"}), "金丝雀");
   EXPECT_EQ(setlinfo.Find("maf_pay")->kind, Json::Kind::kNumber);
   EXPECT_EQ(setlinfo.Find("psn_cash_pay")->kind, Json::Kind::kString);
-  EXPECT_EQ(TextAt(setlinfo, {"setl_id"}),
-            std::to_string(scene.desk->Get("H31011400001201206290930000001").result().number()));
+  v1::GetRequest question;
+  question.set_message_id("H31011400001201206290930000001");
+  const auto posted = scene.intake->Find(question);
+  ASSERT_TRUE(posted.ok()) << posted.status();
+  EXPECT_EQ(TextAt(setlinfo, {"setl_id"}), std::to_string(posted->result().number()));
   EXPECT_EQ(TextAt(setlinfo, {"medins_setl_id"}), "H31011400001201206290930000001");
 }
 

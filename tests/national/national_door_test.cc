@@ -203,7 +203,6 @@ TEST(NationalDoorTest, ReversalAnswersWithNegativeAmounts) {
       scene.Ask("2208", "REV1", std::string(R"({"data":{"msgid":")") + kMsgid + R"("}})");
   const auto sum = [&](const char* key) { return TextAt(answer, {"output", "setlinfo", key}); };
   EXPECT_EQ(sum("medfee_sumamt"), "-18523.47");
-  EXPECT_EQ(sum("maf_pay"), "-256.99");
   EXPECT_EQ(sum("fund_pay_sumamt"), "-9757.13");
   EXPECT_EQ(sum("psn_part_amt"), "-8766.34");
   EXPECT_EQ(sum("acct_pay"), "-23.33");

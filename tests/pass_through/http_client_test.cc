@@ -17,6 +17,8 @@
 #include "gtest/gtest.h"
 #include "tests/support/scratch_folder.h"
 
+#undef TRY_AGAIN  // Of netdb.h; a name of ours.
+
 namespace yizhan::edge {
 namespace {
 

@@ -113,7 +113,9 @@ TEST_P(WhenTheInsurer, SettlesBothSidesAgree) {
   scene.insurer.fates = {GetParam().fate};
   EXPECT_EQ(Infcode(scene.Ask(Scene::Settle())), GetParam().first);
   EXPECT_EQ(scene.door->OpenIntents().size(), GetParam().open);
-  if (GetParam().open == 0) EXPECT_EQ(scene.InsurerLive(), scene.AidLive());
+  if (GetParam().open == 0) {
+    EXPECT_EQ(scene.InsurerLive(), scene.AidLive());
+  }
   EXPECT_EQ(Infcode(scene.Ask(Scene::Settle())), GetParam().repeat);
   EXPECT_TRUE(scene.InsurerLive());
   EXPECT_TRUE(scene.AidLive());
@@ -141,7 +143,9 @@ TEST_P(WhenTheInsurer, LeavesItOpenTheBackgroundTakesBack) {
   for (int round = 0; round < 4 && !scene.door->ResumeOnce(); ++round) continue;
   EXPECT_TRUE(scene.door->OpenIntents().empty());
   EXPECT_EQ(scene.InsurerLive(), scene.AidLive());
-  if (GetParam().open == 1) EXPECT_EQ(Infcode(scene.Ask(Scene::Settle())), "-1");
+  if (GetParam().open == 1) {
+    EXPECT_EQ(Infcode(scene.Ask(Scene::Settle())), "-1");
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, WhenTheInsurer,

@@ -44,7 +44,7 @@ const AcceptedRow kAccepted[] = {
     {"BandBelowTheDeductible", "SI51", {{"\"zfdxjzfs\"", "\"qfdxjzfs\""}, {"\"zfdlnzhzfs\"", "\"qfdzhzfs\""}, {"\"20120629\"", "\"20120629\", \"startdate\": \"20120620\", \"enddate\": \"20120628\""}}, "OUTPATIENT 2012-06-20..2012-06-28 2012-06-29 parts 10000 1200 3000 paid 310100=5000 330100=800 SH-JF=200 account 1500"},
     {"R5FamilyAccount", "SI11", {{"\"tcdxjzfs\": \"5.00\"", "\"tcdgjzhzfs\": \"5.00\""}}, "OUTPATIENT 2012-06-29..2012-06-29 2012-06-29 parts 10000 1200 3000 paid 310100=5000 330100=800 SH-JF=200 account 2000"},
     {"NothingByAnyInsurer", "SI11", {{"\"tczfs\": \"50.00\"", "\"zfdxjzfs\": \"80.00\""}, {"\"zfdxjzfs\": 20.0, ", ""}, {"\"fjzfs\": \"8.00\", \"jfje\": \"2.00\"", "\"x\": 0"}}, "OUTPATIENT 2012-06-29..2012-06-29 2012-06-29 parts 10000 1200 3000 paid account 1500"},
-    {"WithoutDiagnoses", "SI11", {{"\"zdnos\": [{\"zdno\": \"I10\"}, {\"zdno\": \"E11.9\"}], ", ""}}, "OUTPATIENT 2012-06-29..2012-06-29 2012-06-29 parts 10000 1200 3000 paid 310100=5000 330100=800 SH-JF=200 account 1500"},
+    {"WithoutDiagnoses", "SI11", {{"\"zdnos\": [{\"zdno\": \"I10\"}, {\"zdno\": \"E11.9\"}],", ""}}, "OUTPATIENT 2012-06-29..2012-06-29 2012-06-29 parts 10000 1200 3000 paid 310100=5000 330100=800 SH-JF=200 account 1500"},
     {"S12", "SI11", {{"S11", "S12"}}, "EMERGENCY 2012-06-29..2012-06-29 2012-06-29 parts 10000 1200 3000 paid 310100=5000 330100=800 SH-JF=200 account 1500"},
     {"S13", "SI11", {{"S11", "S13"}}, "SPECIAL_OUTPATIENT 2012-06-29..2012-06-29 2012-06-29 parts 10000 1200 3000 paid 310100=5000 330100=800 SH-JF=200 account 1500"},
     {"S24", "SI11", {{"S11", "S24"}}, "OBSERVATION 2012-06-29..2012-06-29 2012-06-29 parts 10000 1200 3000 paid 310100=5000 330100=800 SH-JF=200 account 1500"},

@@ -13,18 +13,7 @@ namespace {
 
 constexpr std::int64_t kSecondMs = 1'000;
 
-class DoorTest : public ShanghaiScene {
- protected:
-  std::string Try(const std::string& charge = kCharge) {
-    const Json answer = Say("SI11", charge);
-    EXPECT_EQ(Text(answer, "xxfhm"), "P001") << Text(answer, "fhxx");
-    return Body(answer, "jssqxh");
-  }
-  std::string CodeOfSaying(const std::string& xxlxm, const std::string& xxnr) {
-    return Text(Say(xxlxm, xxnr), "xxfhm");
-  }
-  std::uint64_t Size() const { return desk_->Head().size; }
-};
+class DoorTest : public ShanghaiScene {};
 
 TEST_F(DoorTest, ATrialSaysAidAndDueAndPostsNothing) {
   const std::uint64_t before = Size();
@@ -185,148 +174,6 @@ TEST_F(DoorTest, ALateBillCanBeGivenUp) {
   EXPECT_EQ(CodeOfSaying("SI12", WithTrial(jssqxh)), "E042");
 }
 
-TEST_F(DoorTest, AskedWhatBecameOfIt) {
-  const std::string jssqxh = Try();
-  EXPECT_EQ(Body(Say("SI91", Question(jssqxh)), "jyzt"), "0");
-  EXPECT_EQ(Body(Say("SI91", Question("none")), "jyzt"), "0");
-  const std::string number = Body(Say("SI12", WithTrial(jssqxh)), "translsh");
-  const std::uint64_t size = Size();
-  const Json settled = Say("SI91", Question(jssqxh));
-  EXPECT_EQ(Body(settled, "jyzt"), "1");
-  EXPECT_EQ(Body(settled, "translsh"), number);
-  EXPECT_EQ(Body(settled, "jzzje"), "20.00");
-  EXPECT_EQ(Size(), size);
-  // Who asks has the answer now: it was delivered as a confirmation is.
-  EXPECT_TRUE(intake_.delivered.contains(2));
-  Say("SK01", RefundOf(number));
-  const Json reversed = Say("SI91", Question(jssqxh));
-  EXPECT_EQ(Body(reversed, "jyzt"), "2");
-  EXPECT_NE(Body(reversed, "tftranslsh"), "");
-  EXPECT_EQ(CodeOfSaying("SI91", "{}"), "E001");
-}
-
-TEST_F(DoorTest, AReplacedBillSaysSo) {
-  const std::string jssqxh = Try();
-  const std::string number = Body(Say("SI12", WithTrial(jssqxh)), "translsh");
-  v1::Bill bill = test::MakeBill("corrected");
-  bill.set_bill_no("YB1");
-  ASSERT_TRUE(desk_->Replace(std::stoull(number), desk_->Ask(bill, person_no_)).ok());
-  EXPECT_EQ(Body(Say("SI91", Question(jssqxh)), "jyzt"), "3");
-  const Json again = Say("SI12", WithTrial(jssqxh));
-  EXPECT_EQ(Body(again, "jyzt"), "3");
-}
-
-TEST_F(DoorTest, ARefundTakesBackOnce) {
-  const std::string number = Settle();
-  const Json answer = Say("SK01", RefundOf(number));
-  EXPECT_EQ(Text(answer, "xxfhm"), "P001") << Text(answer, "fhxx");
-  EXPECT_EQ(Body(answer, "ytranslsh"), number);
-  EXPECT_EQ(Body(answer, "totalexpense"), "-100.00");
-  EXPECT_EQ(Body(answer, "jzzje"), "-20.00");
-  EXPECT_EQ(Body(answer, "thxj"), "47.00");
-  EXPECT_EQ(Body(answer, "thzh"), "15.00");
-  EXPECT_EQ(Body(answer, "cfbz"), "0");
-  const Json again = Say("SK01", RefundOf(number));
-  EXPECT_EQ(Body(again, "translsh"), Body(answer, "translsh"));
-  EXPECT_EQ(Body(again, "cfbz"), "1");
-}
-
-struct NotRefunded {
-  const char* name;
-  const char* xxnr;  // @ is the settlement's number.
-  bool away;
-  const char* xxfhm;
-};
-
-// clang-format off
-const NotRefunded kNotRefunded[] = {
-    {"NothingNamed", R"({"totalexpense": 100})", false, "E001"},
-    {"NoTotal", R"({"translsh": "@"})", false, "E001"},
-    {"NumberIsNone", R"({"translsh": "abc", "totalexpense": 100})", false, "E001"},
-    {"NoSuchNumber", R"({"translsh": "9999", "totalexpense": 100})", false, "E040"},
-    {"OtherTotal", R"({"translsh": "@", "totalexpense": "99.99"})", false, "E041"},
-    {"NoSuchTrial", R"({"jssqxh": "none", "totalexpense": 100})", false, "E020"},
-    {"CentreAway", R"({"translsh": "@", "totalexpense": 100})", true, "E091"},
-};
-// clang-format on
-
-class NotRefundedTest : public DoorTest, public ::testing::WithParamInterface<NotRefunded> {};
-
-TEST_P(NotRefundedTest, PostsNothing) {
-  const std::string number = Settle();
-  const std::uint64_t size = Size();
-  std::string xxnr = GetParam().xxnr;
-  if (const std::size_t at = xxnr.find('@'); at != std::string::npos) xxnr.replace(at, 1, number);
-  intake_.centre_away = GetParam().away;
-  EXPECT_EQ(CodeOfSaying("SK01", xxnr), GetParam().xxfhm);
-  EXPECT_EQ(Size(), size);
-}
-
-INSTANTIATE_TEST_SUITE_P(Door, NotRefundedTest, ::testing::ValuesIn(kNotRefunded),
-                         [](const auto& row) { return row.param.name; });
-
-TEST_F(DoorTest, ARefundByTrialChecksTheTotalToo) {
-  const std::string jssqxh = Try();
-  Say("SI12", WithTrial(jssqxh));
-  const std::string body = R"({"jssqxh": ")" + jssqxh + R"(", "totalexpense": "99.00"})";
-  const Json refused = Say("SK01", body);
-  EXPECT_EQ(Text(refused, "xxfhm"), "E041");
-  EXPECT_NE(Text(refused, "fhxx").find("100.00"), std::string::npos);
-  EXPECT_NE(Text(refused, "fhxx").find("99.00"), std::string::npos);
-  EXPECT_EQ(CodeOfSaying("SK01", Changed(body, {{"99.00", "100.00"}})), "P001");
-  EXPECT_EQ(Body(Say("SI91", Question(jssqxh)), "jyzt"), "2");
-}
-
-struct HintRow {
-  const char* name;
-  const char* sign;  // Position 12.
-  std::vector<std::string> identities;
-  std::uint64_t without_identity;
-  std::uint64_t without_hint;
-};
-
-// clang-format off
-const HintRow kHints[] = {
-    {"AidedAndRegistered", "A", {"dibao"}, 0, 0},
-    {"MutualHelpAndRegistered", "G", {"dibao"}, 0, 0},
-    {"AidedWithoutIdentity", "A", {}, 1, 0},
-    {"MutualHelpWithoutIdentity", "G", {}, 1, 0},
-    {"EmployeeRegistered", "0", {"dibao"}, 0, 1},
-    {"RetiredRegistered", "1", {"dibao"}, 0, 1},
-    {"ResidentRegistered", "H", {"dibao"}, 0, 1},
-    {"ResidentWithoutIdentity", "B", {}, 0, 0},
-    {"SignOfNoTable", "Z", {"dibao"}, 0, 0},
-};
-// clang-format on
-
-class HintTest : public DoorTest, public ::testing::WithParamInterface<HintRow> {};
-
-TEST_P(HintTest, IsComparedAndGivesNothing) {
-  desk_->Import("HINTED", GetParam().identities);
-  const std::string sign = std::string("00000000000") + GetParam().sign + "0000";
-  const Json answer =
-      Say("SI11", Changed(kCharge, {{"CANARYNO1", "HINTED"}, {"10000000000A0000", sign.c_str()}}));
-  EXPECT_EQ(Text(answer, "xxfhm"), "P001");
-  EXPECT_EQ(Body(answer, "jzzje"), GetParam().identities.empty() ? "0.00" : "20.00");
-  EXPECT_EQ(door_.hints_without_identity(), GetParam().without_identity);
-  EXPECT_EQ(door_.identities_without_hint(), GetParam().without_hint);
-  EXPECT_EQ(Remarks(answer).size(), GetParam().without_identity + GetParam().without_hint);
-}
-
-INSTANTIATE_TEST_SUITE_P(Door, HintTest, ::testing::ValuesIn(kHints),
-                         [](const auto& row) { return row.param.name; });
-
-TEST_F(DoorTest, SomebodyTheRegisterDoesNotKnowGetsNoAidForAHint) {
-  const Json answer = Say("SI11", Changed(kCharge, {{"CANARYNO1", "NOBODY"}}));
-  EXPECT_EQ(Text(answer, "xxfhm"), "E010");
-  EXPECT_EQ(Remarks(answer).size(), 1U);
-  EXPECT_EQ(door_.hints_without_identity(), 1U);
-}
-
-TEST_F(DoorTest, AShortAccountattrIsNoHint) {
-  EXPECT_TRUE(Remarks(Say("SI11", Changed(kCharge, {{"10000000000A0000", "1"}}))).empty());
-}
-
 TEST_F(DoorTest, WhatIsNoMessageIsStoredAndLaidAside) {
   const edge::HttpResponse response = Post("<xml/>");
   EXPECT_EQ(response.status, 200);
@@ -371,7 +218,8 @@ INSTANTIATE_TEST_SUITE_P(Door, DoorRefusalTest, ::testing::ValuesIn(kDoorRefusal
                          [](const auto& row) { return row.param.name; });
 
 TEST_F(DoorTest, OnlyPostIsAMessage) {
-  const edge::HttpResponse response = door_.Handle({.method = "GET", .target = "/shanghai"});
+  const edge::HttpResponse response =
+      door_.Handle({.method = "GET", .target = "/shanghai", .body = "", .peer = "10.0.0.1"});
   EXPECT_EQ(response.status, 405);
   EXPECT_TRUE(intake_.arrivals.empty());
 }
@@ -411,48 +259,6 @@ TEST_F(DoorTest, Gb18030IsAnsweredInGb18030) {
   // It is stored as it came, and can be read again without its header.
   EXPECT_EQ(intake_.arrivals.at(0).raw, raw);
   EXPECT_TRUE(RereadConfirmation(raw).ok());
-}
-
-TEST_F(DoorTest, AccountsOfAYear) {
-  Settle();
-  const std::string person = R"({"zjhm": "CANARYNO1"})";
-  const Json answer = Say("SM01", person);
-  EXPECT_EQ(Body(answer, "nd"), "2012") << Text(answer, "fhxx");
-  const Json* accounts = answer.Find("xxnr")->Find("zhmx");
-  ASSERT_NE(accounts, nullptr);
-  bool found = false;
-  for (const Json& account : accounts->items) {
-    if (Text(account, "zhbm") != "half-paid") continue;
-    found = true;
-    EXPECT_EQ(Text(account, "ljje"), "20.00");
-    EXPECT_EQ(Text(account, "fdx"), "1000.00");
-  }
-  EXPECT_TRUE(found);
-  EXPECT_EQ(Body(Say("SM01", R"({"zjhm": "CANARYNO1", "nd": 2011})"), "nd"), "2011");
-  EXPECT_EQ(CodeOfSaying("SM01", R"({"zjhm": "NOBODY"})"), "E010");
-  EXPECT_EQ(CodeOfSaying("SM01", R"({"zjhm": "CANARYNO1", "nd": "abc"})"), "E001");
-  EXPECT_NE(CodeOfSaying("SM01", R"({"zjhm": "CANARYNO1", "nd": 99999999999})"), "P001");
-  EXPECT_EQ(CodeOfSaying("SM01", "{}"), "E001");
-}
-
-TEST_F(DoorTest, IdentitiesOfAPerson) {
-  const Json answer = Say("SJ51", R"({"zjhm": "CANARYNO1", "rq": "20120629"})");
-  EXPECT_EQ(Body(answer, "bkbz"), "1");
-  ASSERT_EQ(answer.Find("xxnr")->Find("rylb")->items.size(), 1U);
-  EXPECT_EQ(answer.Find("xxnr")->Find("rylb")->items[0].text, "dibao");
-  EXPECT_EQ(Body(Say("SJ51", R"({"zjhm": "NOBODY"})"), "bkbz"), "0");
-  EXPECT_EQ(CodeOfSaying("SJ51", R"({"zjhm": "CANARYNO1", "rq": "x"})"), "E001");
-  EXPECT_EQ(CodeOfSaying("SJ51", "{}"), "E001");
-  intake_.centre_away = true;
-  EXPECT_EQ(CodeOfSaying("SJ51", R"({"zjhm": "CANARYNO1"})"), "E091");
-}
-
-TEST_F(DoorTest, QuestionsWhileTheCentreIsAwaySayAgain) {
-  const std::string jssqxh = Try();
-  intake_.centre_away = true;
-  EXPECT_EQ(CodeOfSaying("SI11", kCharge), "E091");
-  EXPECT_EQ(CodeOfSaying("SI91", Question(jssqxh)), "E091");
-  EXPECT_EQ(CodeOfSaying("SM01", R"({"zjhm": "CANARYNO1"})"), "E091");
 }
 
 TEST_F(DoorTest, OldTrialsGo) {

@@ -35,7 +35,8 @@ inline std::string Changed(std::string text, const Changes& changes) {
 // out of scope. The pack's half of the 40.00 that is left in scope is 20.00.
 inline constexpr char kCharge[] = R"({
   "zjlx": "01", "zjhm": "CANARYNO1", "jzdyh": "JZ1", "ybtranslsh": "YB1", "yllb": "S11",
-  "jsrq": "20120629", "zdnos": [{"zdno": "I10"}, {"zdno": "E11.9"}], "accountattr": "10000000000A0000",
+  "jsrq": "20120629", "zdnos": [{"zdno": "I10"}, {"zdno": "E11.9"}],
+  "accountattr": "10000000000A0000",
   "totalexpense": "100.00", "ybjsfwfyze": 112.00, "fybjsfwfyze": "30",
   "curaccountpay": "10.00", "hisaccountpay": 0, "zfdxjzfs": 20.0, "zfdlnzhzfs": "5.00",
   "tcdxjzfs": "5.00", "tcdzhzfs": "0.00", "tczfs": "50.00", "fjdxjzfs": "0.00", "fjdzhzfs": "0.00",
@@ -112,6 +113,17 @@ class ShanghaiScene : public ::testing::Test {
     EXPECT_EQ(Text(answer, "xxfhm"), "P001") << Text(answer, "fhxx");
     return Body(answer, "translsh");
   }
+
+  // The jssqxh of a trial that must be good.
+  std::string Try(const std::string& charge = kCharge) {
+    const Json answer = Say("SI11", charge);
+    EXPECT_EQ(Text(answer, "xxfhm"), "P001") << Text(answer, "fhxx");
+    return Body(answer, "jssqxh");
+  }
+  std::string CodeOfSaying(const std::string& xxlxm, const std::string& xxnr) {
+    return Text(Say(xxlxm, xxnr), "xxfhm");
+  }
+  std::uint64_t Size() const { return desk_->Head().size; }
 
   std::unique_ptr<test::Desk> desk_;
   test::MemoryIntake intake_;

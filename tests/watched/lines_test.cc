@@ -63,7 +63,7 @@ const AcceptedRow kAccepted[] = {
     {"StartIsTheEnd", {{"2012-06-20", ""}}, "S1/0 V1 INPATIENT 2012-06-28..2012-06-28 2012-06-29 13000=10000+0+0+3000 paid 310100=6000 hospital 0 account 1000 dx I10 E11.9"},
     {"WideSemicolon", {{"I10;E11.9", "I10；E11.9； "}}, "S1/0 V1 INPATIENT 2012-06-20..2012-06-28 2012-06-29 13000=10000+0+0+3000 paid 310100=6000 hospital 0 account 1000 dx I10 E11.9"},
     {"R9AidIsUpstreamAid", {{"基金310100", "基金610100"}}, "S1/0 V1 INPATIENT 2012-06-20..2012-06-28 2012-06-29 13000=10000+0+0+3000 paid aid 610100=6000 hospital 0 account 1000 dx I10 E11.9"},
-    {"EveryBucket", {{"全自费", "先行自付,超限价自付,全自费,医院负担,版次"}, {"30.00,", "1.00,2.00,27.00,0.50,3,"}}, "S1/3 V1 INPATIENT 2012-06-20..2012-06-28 2012-06-29 13000=10000+100+200+2700 paid 310100=6000 hospital 50 account 1000 dx I10 E11.9"},
+    {"EveryBucket", {{"全自费", "先行自付,超限价自付,全自费,医院负担,版次"}, {",30.00,", ",1.00,2.00,27.00,0.50,3,"}}, "S1/3 V1 INPATIENT 2012-06-20..2012-06-28 2012-06-29 13000=10000+100+200+2700 paid 310100=6000 hospital 50 account 1000 dx I10 E11.9"},
     {"ShortRow", {{",10.00\r\n", "\r\n"}}, "S1/0 V1 INPATIENT 2012-06-20..2012-06-28 2012-06-29 13000=10000+0+0+3000 paid 310100=6000 hospital 0 account 0 dx I10 E11.9"},
     {"QuotedCells", {{"S1,V1", "\"S1\",\"V\"\"1\""}}, "S1/0 V\"1 INPATIENT 2012-06-20..2012-06-28 2012-06-29 13000=10000+0+0+3000 paid 310100=6000 hospital 0 account 1000 dx I10 E11.9"},
 };
@@ -87,7 +87,7 @@ TEST(MessageIdTest, IsOfTheNaturalKey) {
   EXPECT_EQ(one.size(), 41U);
   EXPECT_EQ(ReadFirst({{"V1", "V9"}})->bill().message_id(), one);
   EXPECT_NE(ReadFirst({{"S1", "S9"}})->bill().message_id(), one);
-  EXPECT_NE(ReadFirst({{"全自费", "版次"}, {"30.00", "1"}})->bill().message_id(), one);
+  EXPECT_NE(ReadFirst({{"全自费", "版次"}, {",30.00,", ",1,"}})->bill().message_id(), one);
   EXPECT_EQ(ReadFirst({{"姓名", "报文号"}, {"金丝雀", "M1"}})->bill().message_id(), "M1");
 }
 
@@ -119,8 +119,8 @@ const RefusedLine kRefused[] = {
     {"ThreeDecimals", {{"60.00", "60.001"}}, v1::FIELD_MALFORMED, "基金310100"},
     {"ThousandsInQuotes", {{"130.00", "\"1,300.00\""}}, v1::FIELD_MALFORMED, "总费用"},
     {"Negative", {{"60.00", "-60.00"}}, v1::AMOUNT_NEGATIVE, "基金310100"},
-    {"TooMuch", {{"30.00", "100000000000.01"}}, v1::AMOUNT_TOO_LARGE, "全自费"},
-    {"RevisionIsNone", {{"全自费", "版次"}, {"30.00", "x"}}, v1::FIELD_MALFORMED, "版次"},
+    {"TooMuch", {{",30.00,", ",100000000000.01,"}}, v1::AMOUNT_TOO_LARGE, "全自费"},
+    {"RevisionIsNone", {{"全自费", "版次"}, {",30.00,", ",x,"}}, v1::FIELD_MALFORMED, "版次"},
     {"TooManyCells", {{"10.00\r\n", "10.00,1\r\n"}}, v1::FIELD_MALFORMED, "列数"},
     {"ControlCharacter", {{"V1", "V\x01"}}, v1::FIELD_MALFORMED, "就诊号"},
     {"StrayQuote", {{"V1", "V\"1"}}, v1::FIELD_MALFORMED, "行"},

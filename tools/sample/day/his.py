@@ -5,9 +5,10 @@
   his.py hl7 HOST:PORT CARD PREFIX
   his.py files FOLDER CARD PREFIX
 
-PREFIX begins the numbers of visits and bills and the message ids; --bills-of P keeps the numbers of
-another prefix: the same bills through another door. Prints one line a message: what the edge said.
-Nothing here is of the edge's making: it is an independent peer.
+PREFIX begins the numbers of visits and bills and the message ids. --bills-of P keeps the numbers of
+another prefix: the same bills through another door; with --again each of them must be refused, or
+change nothing. --only NAME sends one bill. Prints one line a message: what the edge said. Nothing
+here is of the edge's making: it is an independent peer.
 """
 
 import argparse
@@ -22,8 +23,14 @@ import bills
 
 
 class Numbers:
-    def __init__(self, card, prefix, bills_of):
-        self.card, self.prefix, self.of = card, prefix, bills_of or prefix
+    def __init__(self, arguments):
+        self.card, self.prefix = arguments.card, arguments.prefix
+        self.of = arguments.bills_of or arguments.prefix
+        self.day = bills.DAY
+        if arguments.again:  # What was taken back may be billed anew; the rest stands.
+            self.day = [step for step in bills.DAY if step[1] is not bills.TOO_HIGH]
+        if arguments.only:
+            self.day = [step for step in bills.DAY if step[1].name == arguments.only]
 
     def visit(self, bill):
         return f"{self.of}-{bill.visit}"
@@ -66,7 +73,7 @@ def service(bill, visit):
 
 def national(url, numbers):
     ok = True
-    for what, bill in bills.DAY:
+    for what, bill in numbers.day:
         infno = "2304" if bill.med_type == "21" else "2207"
         if what == "settle":
             visit = numbers.visit(bill)
@@ -82,7 +89,7 @@ def national(url, numbers):
 def pass_through(url, numbers):
     """The HIS speaks to its insurer as it always did; only the address has changed."""
     ok = True
-    for what, bill in bills.DAY:
+    for what, bill in numbers.day:
         visit, stay = numbers.visit(bill), bill.med_type == "21"
         if what == "settle":
             told = envelope("2203", numbers.message("visit", bill), service(bill, visit))
@@ -130,7 +137,7 @@ def hl7(address, numbers):
     host, port = address.rsplit(":", 1)
     ok = True
     with socket.create_connection((host, int(port)), timeout=30) as peer:
-        for what, bill in bills.DAY:
+        for what, bill in numbers.day:
             control, message = dft(what, bill, numbers)
             peer.sendall(b"\x0b" + message.encode() + b"\x1c\r")
             frame = b""
@@ -151,8 +158,8 @@ def hl7(address, numbers):
 
 # --- files in a watched folder -------------------------------------------------------------------
 
-COLUMNS = ["报文编号", "就诊编号", "结算编号", "证件类型", "证件号码", "险种", "医疗类别", "入院日期", "出院日期",
-           "结算日期", "诊断编码", "总费用", "政策范围内", "先行自付", "超限价", "全自费", f"基金{bills.FUND}"]
+COLUMNS = ["报文号", "就诊号", "结算编号", "证件号码", "医疗类别", "开始日期", "结束日期", "结算日期", "诊断",
+           "总费用", "政策范围内", "先行自付", "超限价自付", "全自费", f"基金{bills.FUND}"]
 
 
 def lay(folder, name, text):
@@ -161,24 +168,22 @@ def lay(folder, name, text):
     with open(path + ".part", "w", encoding="utf-8") as file:
         file.write(text)
     os.rename(path + ".part", path)
-    stem = name.rsplit(".", 1)[0]
     for _ in range(600):
-        for result in (path + ".result.csv", os.path.join(folder, stem + ".result.csv")):
-            if os.path.exists(result):
-                with open(result, encoding="utf-8-sig") as file:
-                    return file.read()
+        if os.path.exists(path + ".result.csv"):
+            with open(path + ".result.csv", encoding="utf-8-sig") as file:
+                return file.read()
         time.sleep(0.1)
     raise TimeoutError(f"no result for {name}")
 
 
 def files(folder, numbers):
     ok = True
-    for place, (what, bill) in enumerate(bills.DAY):
+    for place, (what, bill) in enumerate(numbers.day):
         stay = bill.med_type == "21"
         if what == "settle":
-            row = [numbers.message(what, bill), numbers.visit(bill), numbers.number(bill), "01",
-                   numbers.card, bills.INSURANCE, bill.med_type, bill.begin, bill.end, bill.end,
-                   bill.diagnosis, bill.total, bill.in_scope, bill.pre_self_pay, bill.over_limit,
+            row = [numbers.message(what, bill), numbers.visit(bill), numbers.number(bill),
+                   numbers.card, bill.med_type, bill.begin, bill.end, bill.end, bill.diagnosis,
+                   bill.total, bill.in_scope, bill.pre_self_pay, bill.over_limit,
                    bill.out_of_scope, bill.pooled]
             text = ",".join(COLUMNS) + "\n" + ",".join(map(str, row)) + "\n"
             name = f"{numbers.prefix}-{place}.csv"
@@ -202,7 +207,10 @@ if __name__ == "__main__":
     parser.add_argument("card")
     parser.add_argument("prefix")
     parser.add_argument("--bills-of", default="")
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--only", default="")
     arguments = parser.parse_args()
-    day_went_well = DOORS[arguments.door](
-        arguments.address, Numbers(arguments.card, arguments.prefix, arguments.bills_of))
-    sys.exit(0 if day_went_well else 1)
+    day_went_well = DOORS[arguments.door](arguments.address, Numbers(arguments))
+    # Through the insurer a bill that another door settled is the insurer's settlement without aid.
+    as_it_must = day_went_well != arguments.again or arguments.door == "pass-through"
+    sys.exit(0 if as_it_must else 1)
