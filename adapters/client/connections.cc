@@ -13,6 +13,7 @@ namespace {
 constexpr int kReceiveBytesMax = 64 << 20;  // A List of 10 000 is long.
 constexpr int kReconnectFirstMs = 50;
 constexpr int kReconnectMaxMs = 1000;
+constexpr int kConnectWithinMs = 5000;  // A handshake on a busy machine takes its time.
 
 // The name in the engine's certificate must be that of the address, and its use that of a server.
 std::shared_ptr<grpc::ChannelCredentials> CredentialsOf(const ClientTls& tls) {
@@ -29,7 +30,8 @@ std::shared_ptr<grpc::Channel> OpenChannel(const ClientOptions& options) {
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectFirstMs);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kReconnectFirstMs);
+  // How long one attempt may take; the waits between attempts are the two others.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectWithinMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMaxMs);
   return grpc::CreateCustomChannel(options.address, CredentialsOf(options.tls), arguments);
 }

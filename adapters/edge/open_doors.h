@@ -1,6 +1,7 @@
-// OpenDoors: the doors that a configuration names, on one intake.
+// OpenDoors: from here on the HIS is listened to: a listener for what HTTP carries, one for MLLP, a
+// folder.
 //
-// Owner:    the doors are the caller's; the intake outlives them.
+// Owner:    the doors are the caller's; the protocols outlive them.
 // Errors:   InvalidArgument names the door's key: its files are wrong, or its address is taken.
 // Threads:  one.
 #pragma once
@@ -10,16 +11,13 @@
 
 #include "absl/status/statusor.h"
 #include "adapters/edge/door.h"
-#include "adapters/intake/late_bills.h"
+#include "adapters/edge/protocols.h"
 #include "yizhan/v1/edge.pb.h"
 
 namespace yizhan::edge {
 
 using Doors = std::vector<std::unique_ptr<Door>>;
 
-absl::StatusOr<Doors> OpenDoors(const v1::EdgeConfig& config, Intake& intake);
-
-// How each protocol's messages are read once more: after a crash, and when a person replays one.
-absl::StatusOr<Rereads> RereadsOf(const v1::EdgeConfig& config);
+absl::StatusOr<Doors> OpenDoors(const v1::EdgeConfig& config, Protocols& protocols);
 
 }  // namespace yizhan::edge

@@ -22,8 +22,6 @@ absl::StatusOr<std::unique_ptr<RunningEdge>> RunningEdge::Open(const v1::EdgeCon
   std::unique_ptr<RunningEdge> edge(new RunningEdge(config));
   absl::StatusOr<ClientOptions> client = ClientOptionsOf(config.client());
   if (!client.ok()) return absl::InvalidArgumentError("client: " + client.status().ToString());
-  absl::StatusOr<Rereads> rereads = RereadsOf(config);
-  if (!rereads.ok()) return rereads.status();
   absl::StatusOr<std::unique_ptr<Inbox>> inbox =
       Inbox::Open({.data_dir = config.data_dir(),
                    .key_path = config.inbox_key_path(),
@@ -36,8 +34,23 @@ absl::StatusOr<std::unique_ptr<RunningEdge>> RunningEdge::Open(const v1::EdgeCon
       *edge->inbox_, *edge->centre_, edge->clock_, edge->random_,
       IntakeOptions{.unanswered_after_ms = config.unanswered_after_s() * kMsPerSecond,
                     .keep_ms = config.keep_days() * kMsPerDay,
-                    .rereads = *std::move(rereads)});
+                    .rereads = edge->RereadsOfAll()});
+  absl::StatusOr<std::unique_ptr<Protocols>> protocols = Protocols::Make(
+      config, {.intake = *edge->intake_, .clock = edge->clock_, .random = edge->random_});
+  if (!protocols.ok()) return protocols.status();
+  edge->protocols_ = *std::move(protocols);
   return edge;
+}
+
+// The protocols need the intake, and the intake reads old messages with them.
+Rereads RunningEdge::RereadsOfAll() {
+  Rereads rereads;
+  for (const Protocol protocol : kAllProtocols) {
+    rereads[protocol] = [this, protocol](const std::string& raw) {
+      return protocols_->Reread(protocol, raw);
+    };
+  }
+  return rereads;
 }
 
 absl::Status RunningEdge::Start() {
@@ -51,7 +64,7 @@ absl::Status RunningEdge::Start() {
   if (!commands.ok()) return commands.status();
   commands_ = *std::move(commands);
   intake_->Start();
-  absl::StatusOr<Doors> doors = OpenDoors(config_, *intake_);
+  absl::StatusOr<Doors> doors = OpenDoors(config_, *protocols_);
   if (!doors.ok()) return doors.status();
   doors_ = *std::move(doors);
   return absl::OkStatus();
@@ -63,6 +76,7 @@ RunningEdge::~RunningEdge() {
   commands_.reset();
   exposer_.reset();
   if (intake_ != nullptr) intake_->Stop();
+  protocols_.reset();
 }
 
 // The page's library throws when its address is taken; no exception leaves this file.

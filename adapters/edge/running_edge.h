@@ -16,16 +16,14 @@
 #include "adapters/edge/edge_metrics.h"
 #include "adapters/edge/inbox_commands.h"
 #include "adapters/edge/open_doors.h"
+#include "adapters/edge/protocols.h"
 #include "adapters/inbox/inbox.h"
 #include "adapters/intake/client_centre.h"
 #include "adapters/intake/durable_intake.h"
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
+#include "prometheus/exposer.h"
 #include "yizhan/v1/edge.pb.h"
-
-namespace prometheus {
-class Exposer;
-}
 
 namespace yizhan::edge {
 
@@ -49,6 +47,7 @@ class RunningEdge {
  private:
   explicit RunningEdge(const v1::EdgeConfig& config) : config_(config) {}
   absl::Status OpenMetrics();
+  Rereads RereadsOfAll();
 
   const v1::EdgeConfig config_;
   SystemClock clock_;
@@ -56,6 +55,7 @@ class RunningEdge {
   std::unique_ptr<Inbox> inbox_;
   std::unique_ptr<ClientCentre> centre_;
   std::unique_ptr<DurableIntake> intake_;
+  std::unique_ptr<Protocols> protocols_;
   std::shared_ptr<EdgeMetrics> metrics_;
   std::unique_ptr<prometheus::Exposer> exposer_;
   std::string metrics_address_;

@@ -187,8 +187,18 @@ absl::StatusOr<ClaimMessage> ReadClaim(const Json& root, const std::string& inst
     if (reading.ok()) ReadInsurerSplit(claim, &message.bill);
     message.quote_digest = ReadDigest(claim);
   }
+  const std::optional<Day> created = claim.Date("created");
+  if (created.has_value()) message.bill.set_accounting_date(DayText(*created));
   if (!reading.ok()) return reading.status();
   return message;
+}
+
+bool AsksOnly(const Json& root) {
+  const absl::StatusOr<Document> document = FindResource(root, "Claim");
+  if (!document.ok()) return false;
+  const Json* use = document->resource->Find("use");
+  if (use == nullptr || use->kind != Json::Kind::kString) return false;
+  return use->text == "predetermination" || use->text == "preauthorization";
 }
 
 v1::SettleRequest SettleRequestOf(const ClaimMessage& claim) {

@@ -28,7 +28,7 @@ enum class ClaimUse : std::uint8_t {
 
 struct ClaimMessage {
   ClaimUse use = ClaimUse::kQuote;
-  v1::Bill bill;  // Of a withdrawal: institution, bill number and message id only.
+  v1::Bill bill;  // Of a withdrawal: its keys and, when stated, accounting_date (created).
   v1::PersonRef person;
   std::string quote_digest;  // 32 bytes, or empty.
   std::string path;          // Of the Claim in what was sent.
@@ -36,6 +36,9 @@ struct ClaimMessage {
 
 // Only a Claim of this institution.
 absl::StatusOr<ClaimMessage> ReadClaim(const Json& root, const std::string& institution_id);
+
+// Its use says that it asks only: refused, it is nobody's to settle later.
+bool AsksOnly(const Json& root);
 
 // What settles it, or withdraws it. not_after_ms is not the door's to set.
 v1::SettleRequest SettleRequestOf(const ClaimMessage& claim);

@@ -46,9 +46,10 @@ void WriteBack(JsonWriter& writer, const v1::ReverseReply& reply) {
 std::string BackText(const v1::ReverseReply& reply) {
   const std::string number = std::to_string(reply.number());
   if (reply.tombstone()) {
-    return Both(
-        "原报文从未到达，未退任何款项；此报文号已作废，记录 " + number,
-        "that message never arrived, nothing was taken back; it is void now, entry " + number);
+    return Both("该单据没有入账，未退任何款项；此报文号已作废，记录 " + number,
+                "nothing was posted for it, nothing was taken back; this message id is void now, "
+                "entry " +
+                    number);
   }
   const std::string cash = YuanText(Money::FromFen(reply.cash_back_fen()));
   const std::string account = YuanText(Money::FromFen(reply.account_back_fen()));
@@ -83,7 +84,7 @@ void WriteClaimResponse(JsonWriter& writer, const v1::SettleResult& result, std:
   writer.Text("outcome", "complete").Text("disposition", DispositionOf(result));
   WritePayee(writer, result);
   WriteItems(writer, result, "itemSequence");
-  WriteAdjudication(writer, result);
+  WriteAdjudication(writer, result, Programs::kEligible);
   WriteTotals(writer, result);
   if (!quote) WritePayment(writer, result);
   WriteNotes(writer, NotesOf(result));
@@ -125,7 +126,8 @@ std::string CancelledText(const ClaimMessage& claim, const v1::ReverseReply& rep
         writer, "patient",
         {.system = kPersonNoSystem, .code = PersonNoText(reply.original().person_no())});
   }
-  writer.Text("created", DateTimeText(now_ms));
+  const std::string& created = claim.bill.accounting_date();
+  writer.Text("created", created.empty() ? DateTimeText(now_ms) : created);
   WriteInsurer(writer);
   WriteRequest(writer, claim.bill.message_id());
   writer.Text("outcome", "complete").Text("disposition", BackText(reply));

@@ -48,11 +48,10 @@ std::optional<Money> LineBenefit(const Element& line, const std::vector<std::str
   return sum;
 }
 
-absl::Status Differ(const std::string& path, Money expected, Money found) {
-  return Refuse({.reason = v1::FIELD_MALFORMED,
-                 .field = path,
-                 .expected = YuanText(expected),
-                 .found = YuanText(found)});
+absl::Status Differ(const std::string& path, const std::string& expected,
+                    const std::string& found) {
+  return Refuse(
+      {.reason = v1::FIELD_MALFORMED, .field = path, .expected = expected, .found = found});
 }
 
 }  // namespace
@@ -76,12 +75,13 @@ BenefitSums SumBenefits(const Element& claim_response) {
 
 absl::Status CheckBalance(const BenefitSums& sums, const std::string& path) {
   if (sums.lines.has_value() && sums.totals.has_value() && *sums.lines != *sums.totals) {
-    return Differ(JoinPath(path, "total"), *sums.lines, *sums.totals);
+    return Differ(JoinPath(path, "total"), "benefit " + YuanText(*sums.lines) + " (各行合计/lines)",
+                  "benefit " + YuanText(*sums.totals));
   }
   const std::optional<Money> benefit = sums.totals.has_value() ? sums.totals : sums.lines;
   if (benefit.has_value() && sums.payment.has_value() && *benefit != *sums.payment) {
-    return Differ(JoinPath(JoinPath(JoinPath(path, "payment"), "amount"), "value"), *benefit,
-                  *sums.payment);
+    return Differ(JoinPath(path, "payment"), "benefit " + YuanText(*benefit),
+                  "payment " + YuanText(*sums.payment));
   }
   return absl::OkStatus();
 }

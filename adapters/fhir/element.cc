@@ -99,12 +99,6 @@ std::string Element::RequiredText(const std::string& key, std::size_t characters
   return text;
 }
 
-std::optional<bool> Element::Boolean(const std::string& key) const {
-  const Json* found = Find(key, Json::Kind::kBool);
-  if (found == nullptr) return std::nullopt;
-  return found->text == "true";
-}
-
 std::optional<std::uint32_t> Element::Whole(const std::string& key, std::uint32_t lowest) const {
   const Json* found = Find(key, Json::Kind::kNumber);
   if (found == nullptr) return std::nullopt;

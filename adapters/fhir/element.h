@@ -46,7 +46,6 @@ class Element {
   Reading& reading() const { return *reading_; }
   const Json* json() const { return json_; }
   std::string PathOf(const std::string& key) const { return JoinPath(path_, key); }
-  bool Has(const std::string& key) const { return present() && json_->Find(key) != nullptr; }
 
   Element Object(const std::string& key) const;
   Element RequiredObject(const std::string& key) const;
@@ -56,7 +55,6 @@ class Element {
   // "" when absent. Codes, uris, ids and strings are all text.
   std::string Text(const std::string& key, std::size_t characters_max) const;
   std::string RequiredText(const std::string& key, std::size_t characters_max) const;
-  std::optional<bool> Boolean(const std::string& key) const;
   // A whole number >= `lowest`.
   std::optional<std::uint32_t> Whole(const std::string& key, std::uint32_t lowest) const;
   std::optional<Decimal> Number(const std::string& key) const;

@@ -74,7 +74,7 @@ std::string ExplanationText(const v1::ExplainReply& explained) {
   WriteDiagnoses(writer, result.bill());
   WriteInsurance(writer);
   WriteItems(writer, result, "sequence");
-  WriteAdjudication(writer, result);
+  WriteAdjudication(writer, result, Programs::kAll);
   WriteTotals(writer, result);
   WritePayment(writer, result);
   WriteNotes(writer, notes);

@@ -124,6 +124,7 @@ HttpResponse FhirDoor::Submit(const HttpRequest& request) {
   const absl::StatusOr<Json> root = ParseJson(request.body);
   if (!root.ok()) return Unread(request, root.status());
   const absl::StatusOr<fhir::ClaimMessage> claim = fhir::ReadClaim(*root, options_.institution_id);
+  if (!claim.ok() && fhir::AsksOnly(*root)) return RefusalResponse(claim.status(), "Claim");
   if (!claim.ok()) return Unread(request, claim.status());
   if (claim->use == ClaimUse::kQuote) return Quote(*claim);
   const absl::StatusOr<Ticket> ticket =

@@ -64,7 +64,7 @@ constexpr FieldRow kFields[] = {
     {"bill.referral_no", "referral.identifier"},
     {"bill.total_fen", "total.value"},
     {"bill.fee_lines", "item"},
-    {"bill", "extension"},  // The insurer's part.
+    {"bill.", "extension"},  // The insurer's part.
     {"person", "patient.identifier"},
     {"quote_digest", "extension"},
 };
@@ -77,21 +77,15 @@ std::string ExpressionOf(const std::string& field, const std::string& path) {
   return field;
 }
 
+// The sentences name field, expectation and finding already.
 std::string DetailsText(const v1::ErrorDetail& detail) {
-  std::string text = detail.message_zh().empty() ? "未做任何处理，请稍后重试" : detail.message_zh();
-  if (!detail.expected().empty()) text += "；应为：" + detail.expected();
-  if (!detail.found().empty()) text += "；实为：" + detail.found();
-  if (detail.related() != 0) text += "；结算号：" + std::to_string(detail.related());
-  return text;
+  return detail.message_zh().empty() ? "未做任何处理，请稍后重试" : detail.message_zh();
 }
 
 std::string Diagnostics(const v1::ErrorDetail& detail) {
-  std::string text = v1::Reason_Name(detail.reason()) + ": ";
-  text += detail.message_en().empty() ? "nothing was done; send it again" : detail.message_en();
-  if (!detail.expected().empty()) text += "; expected: " + detail.expected();
-  if (!detail.found().empty()) text += "; found: " + detail.found();
-  if (detail.related() != 0) text += "; settlement: " + std::to_string(detail.related());
-  return text;
+  const std::string& en = detail.message_en();
+  return v1::Reason_Name(detail.reason()) + ": " +
+         (en.empty() ? "nothing was done; send it again" : en);
 }
 
 std::string RefusalText(const v1::ErrorDetail& detail, const std::string& expression) {

@@ -140,13 +140,21 @@ void WriteItems(JsonWriter& writer, const v1::SettleResult& result, const char* 
   writer.EndArray();
 }
 
-void WriteAdjudication(JsonWriter& writer, const v1::SettleResult& result) {
-  if (result.steps().empty() && result.lines().empty()) return;
-  writer.Key("adjudication").BeginArray();
-  for (const v1::ExplainedStep& step : result.steps()) WriteProgram(writer, FactsOf(step));
-  if (result.steps().empty()) {
-    for (const v1::AidLine& line : result.lines()) WriteProgram(writer, FactsOf(line));
+void WriteAdjudication(JsonWriter& writer, const v1::SettleResult& result, Programs programs) {
+  std::vector<ProgramFacts> eligible;
+  std::vector<ProgramFacts> all;
+  for (const v1::ExplainedStep& step : result.steps()) {
+    all.push_back(FactsOf(step));
+    if (step.step().status() != v1::NOT_ELIGIBLE) eligible.push_back(all.back());
   }
+  if (all.empty()) {
+    for (const v1::AidLine& line : result.lines()) all.push_back(FactsOf(line));
+  }
+  const bool few = programs == Programs::kEligible && !eligible.empty();
+  const std::vector<ProgramFacts>& shown = few ? eligible : all;
+  if (shown.empty()) return;
+  writer.Key("adjudication").BeginArray();
+  for (const ProgramFacts& program : shown) WriteProgram(writer, program);
   writer.EndArray();
 }
 

@@ -24,9 +24,11 @@ void WriteKind(JsonWriter& writer, v1::CareKind kind, bool quote);
 void WriteInsurer(JsonWriter& writer);
 // "item": each fee line as submitted.
 void WriteItems(JsonWriter& writer, const v1::SettleResult& result, const char* sequence_key);
+// kEligible: when none is, all of them, so that nobody is left without a reason.
+enum class Programs { kEligible, kAll };
 // "adjudication": one entry per program of result.steps(), paid or not, with its reasons; entries
 // of result.lines() when the steps are not known.
-void WriteAdjudication(JsonWriter& writer, const v1::SettleResult& result);
+void WriteAdjudication(JsonWriter& writer, const v1::SettleResult& result, Programs programs);
 // "total"
 void WriteTotals(JsonWriter& writer, const v1::SettleResult& result);
 // "payment"

@@ -113,6 +113,15 @@ absl::StatusOr<v1::Hl7Billed> BilledNotes::FindCredited(const Cancellation& canc
   return std::move(live.front());
 }
 
+absl::Status BilledNotes::TakenBack(const std::string& visit_no, const std::string& message_id,
+                                    const std::string& request_id) {
+  auto billed = Find(visit_no, message_id);
+  if (!billed.ok()) return billed.status();
+  if (!billed->has_value()) return absl::OkStatus();
+  (*billed)->set_taken_back_by(request_id);
+  return Remember(**billed);
+}
+
 absl::Status BilledNotes::ForgetOld(std::int64_t now_ms) {
   const std::int64_t before_ms = now_ms - kNotesKeptDays * kDayMs;
   for (const char* kind : {kBillNotes, kInvoiceNotes}) {

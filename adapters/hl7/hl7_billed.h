@@ -39,6 +39,10 @@ class BilledNotes {
   absl::StatusOr<v1::Hl7Billed> FindCredited(const Cancellation& cancellation,
                                              const std::string& request_id) const;
 
+  // Nothing is done when no such bill was remembered.
+  absl::Status TakenBack(const std::string& visit_no, const std::string& message_id,
+                         const std::string& request_id);
+
   absl::Status ForgetOld(std::int64_t now_ms);
 
  private:

@@ -43,9 +43,7 @@ Ack AckOf(const absl::Status& why) {
 
 bool MovesMoney(const Header& header) { return header.Code(9) != "ADT"; }
 
-absl::Status NotKept() {
-  return Refuse({.reason = v1::DISK_RESERVE, .field = "", .expected = "", .found = ""});
-}
+absl::Status NotKept() { return absl::UnavailableError("the message could not be stored"); }
 
 bool IsTakenBack(const v1::SettleResult& result) {
   return result.state() == v1::REVERSED || result.state() == v1::REPLACED;
@@ -59,6 +57,14 @@ absl::StatusOr<std::unique_ptr<Hl7Door>> Hl7Door::Create(const std::string& inst
   absl::StatusOr<Mapping> checked = CheckMapping(mapping);
   if (!checked.ok()) return checked.status();
   return std::unique_ptr<Hl7Door>(new Hl7Door(institution_id, *std::move(checked), intake, clock));
+}
+
+absl::StatusOr<std::unique_ptr<Hl7Door>> Hl7Door::Open(const std::string& institution_id,
+                                                       const std::string& mapping_path,
+                                                       edge::Intake& intake, const Clock& clock) {
+  absl::StatusOr<Mapping> mapping = ReadMapping(mapping_path);
+  if (!mapping.ok()) return mapping.status();
+  return std::unique_ptr<Hl7Door>(new Hl7Door(institution_id, *std::move(mapping), intake, clock));
 }
 
 Hl7Door::Hl7Door(std::string institution_id, Mapping mapping, edge::Intake& intake,
@@ -264,41 +270,30 @@ std::string Hl7Door::Settle(const Underway& underway, const Message& message, co
   return SettledReply(to, *settled->result);
 }
 
-absl::StatusOr<v1::ReverseReply> Hl7Door::Reverse(edge::Ticket ticket, const Message& message,
-                                                  const Cancellation& cancellation) {
+absl::StatusOr<v1::ReverseRequest> Hl7Door::Reversal(const Message& message,
+                                                     const Cancellation& cancellation) const {
   const auto request_id = MessageIdOf(message);
   if (!request_id.ok()) return request_id.status();
   v1::ReverseRequest request;
   request.set_request_id(*request_id);
   request.set_reason(kReason);
-  std::optional<v1::Hl7Billed> credited;
-  switch (cancellation.by) {
-    case Cancellation::By::kSettlement:
-      request.set_number(cancellation.number);
-      break;
-    case Cancellation::By::kInvoice: {
-      const auto message_id = billed_.FindInvoice(cancellation.invoice_no);
-      if (!message_id.ok()) return message_id.status();
-      request.set_message_id(*message_id);
-      break;
-    }
-    case Cancellation::By::kLines: {
-      const auto billed = billed_.FindCredited(cancellation, *request_id);
-      if (!billed.ok()) return billed.status();
-      request.set_message_id(billed->message_id());
-      credited = *billed;
-      break;
-    }
-    default:
-      request.set_message_id(
-          MessageIdOf(message.Text({.segment = "MSH", .field = 3}), cancellation.control_id));
+  if (cancellation.by == Cancellation::By::kSettlement) {
+    request.set_number(cancellation.number);
+    return request;
   }
-  absl::StatusOr<v1::ReverseReply> reply = intake_.Reverse(ticket, request);
-  if (reply.ok() && credited.has_value()) {
-    credited->set_taken_back_by(*request_id);
-    if (auto status = billed_.Remember(*credited); !status.ok()) return status;
+  if (cancellation.by == Cancellation::By::kInvoice) {
+    const auto message_id = billed_.FindInvoice(cancellation.invoice_no);
+    if (!message_id.ok()) return message_id.status();
+    request.set_message_id(*message_id);
+  } else if (cancellation.by == Cancellation::By::kLines) {
+    const auto billed = billed_.FindCredited(cancellation, *request_id);
+    if (!billed.ok()) return billed.status();
+    request.set_message_id(billed->message_id());
+  } else {
+    const std::string application = message.Text({.segment = "MSH", .field = 3});
+    request.set_message_id(MessageIdOf(application, cancellation.control_id));
   }
-  return reply;
+  return request;
 }
 
 std::string Hl7Door::TakeBack(const Underway& underway, const Message& message,
@@ -306,8 +301,17 @@ std::string Hl7Door::TakeBack(const Underway& underway, const Message& message,
   ReplyTo to = To(underway.header, underway.ticket, "A");
   to.invoice = underway.header.Code(9) == "EHC";
   if (to.invoice) to.invoice_no = message.Text({.segment = "IVC", .field = 1});
-  const absl::StatusOr<v1::ReverseReply> reply = Reverse(underway.ticket, message, cancellation);
-  if (!reply.ok()) return Refused(underway, to, reply.status());
+  const absl::StatusOr<v1::ReverseRequest> request = Reversal(message, cancellation);
+  if (!request.ok()) return Refused(underway, to, request.status());
+  const absl::StatusOr<v1::ReverseReply> reply = intake_.Reverse(underway.ticket, *request);
+  if (!reply.ok()) return ErrorReply(to, AckOf(reply.status()), reply.status());
+  // Without the mark a repeat of this message would find nothing: it must be on disk.
+  const std::string visit_no = reply->original().bill().visit_no();
+  const absl::Status marked = billed_.TakenBack(
+      visit_no.empty() ? cancellation.visit_no : visit_no,
+      request->message_id().empty() ? reply->original().bill().message_id() : request->message_id(),
+      request->request_id());
+  if (!marked.ok()) return ErrorReply(to, Ack::kReject, marked);
   success = true;
   return ReversedReply(to, *reply);
 }

@@ -35,6 +35,10 @@ class Hl7Door {
   static absl::StatusOr<std::unique_ptr<Hl7Door>> Create(const std::string& institution_id,
                                                          const v1::Hl7Mapping& mapping,
                                                          edge::Intake& intake, const Clock& clock);
+  // By the hospital's file. InvalidArgument names file and line, too.
+  static absl::StatusOr<std::unique_ptr<Hl7Door>> Open(const std::string& institution_id,
+                                                       const std::string& mapping_path,
+                                                       edge::Intake& intake, const Clock& clock);
 
   // Two steps, as mllp_message.h says; the second must not outlive the door.
   mllp::MllpAccepted Accept(const std::string& peer, const std::string& raw);
@@ -65,8 +69,8 @@ class Hl7Door {
                      bool& success);
   std::string TakeBack(const Underway& underway, const Message& message,
                        const Cancellation& cancellation, bool& success);
-  absl::StatusOr<v1::ReverseReply> Reverse(edge::Ticket ticket, const Message& message,
-                                           const Cancellation& cancellation);
+  absl::StatusOr<v1::ReverseRequest> Reversal(const Message& message,
+                                              const Cancellation& cancellation) const;
   absl::StatusOr<v1::Hl7Billed> Billed(const Underway& underway, const Message& message,
                                        const Event& event, bool& known);
   absl::StatusOr<BilledMessage> ReadBill(const Message& message, const Event& event) const;

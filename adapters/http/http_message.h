@@ -11,10 +11,10 @@
 namespace yizhan::edge {
 
 struct HttpRequest {
-  std::string method;  // "POST"
-  std::string target;  // "/fhir/Claim/$submit?_format=json"
-  std::string body;
-  std::string peer;                                            // Address of the caller.
+  std::string method{};  // "POST"
+  std::string target{};  // "/fhir/Claim/$submit?_format=json"
+  std::string body{};
+  std::string peer{};                                          // Address of the caller.
   std::vector<std::pair<std::string, std::string>> headers{};  // Names in lower case.
 
   // "" when absent.
@@ -29,7 +29,7 @@ struct HttpRequest {
 struct HttpResponse {
   int status = 200;
   std::string content_type = "application/json; charset=utf-8";
-  std::string body;
+  std::string body{};
   std::function<void()> delivered{};  // Called when the network has taken all of it; may be empty.
   std::vector<std::pair<std::string, std::string>> headers{};
 };

@@ -38,6 +38,10 @@ enum class Protocol : std::uint8_t {
   kFiles = 6,
 };
 
+inline constexpr Protocol kAllProtocols[] = {Protocol::kNational, Protocol::kPassThrough,
+                                             Protocol::kShanghai, Protocol::kHl7,
+                                             Protocol::kFhir,     Protocol::kFiles};
+
 struct Arrival {
   Protocol protocol = Protocol::kNational;
   std::string peer;  // Address or file and line; no personal data.

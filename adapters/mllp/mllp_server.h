@@ -26,7 +26,7 @@
 namespace yizhan::mllp {
 
 struct MllpOptions {
-  std::string listen;              // host:port; port 0: any that is free.
+  std::string listen{};            // host:port; port 0: any that is free.
   std::string certificate_path{};  // Empty: plain text.
   std::string key_path{};
   std::string ca_path{};  // Callers need certificates of it; empty: none.

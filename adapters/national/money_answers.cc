@@ -47,7 +47,6 @@ void WriteReversed(const v1::ReverseReply& reply, const std::string& msgid, std:
   out.Text("setl_time", TimeText(now_ms)).Text("medins_setl_id", msgid);
   if (reply.has_original()) {
     negative("medfee_sumamt", FenOf(bill.total_fen()));
-    negative("maf_pay", FenOf(outcome.aid_fen()));
     negative("fund_pay_sumamt", insurers + FenOf(outcome.aid_fen()));
     negative("psn_part_amt", FenOf(outcome.patient_due_fen()));
     negative("acct_pay", FenOf(outcome.account_applied_fen()));

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/national/json_writer.h"
+#include "adapters/national/json_edit.h"
 #include "engine/base/refusal.h"
 #include "engine/base/whole_file.h"
 
@@ -30,32 +30,11 @@ Names NamesOf(const Json& message) {
 std::string ValueText(const Json& value) {
   const bool nested = value.kind == Json::Kind::kObject || value.kind == Json::Kind::kArray;
   if (!nested) return value.kind == Json::Kind::kNull ? "" : value.text;
-  JsonWriter writer;
-  writer.Copy(value);
-  return writer.Take();
+  return JsonText(value);
 }
 
-std::string TextOf(const Json& message, const char* name) {
-  const Json* found = message.Find(name);
-  return found == nullptr ? "" : found->text;
-}
-
-void Put(Json& message, const std::string& name, Json value) {
-  for (auto& [key, old] : message.members) {
-    if (key != name) continue;
-    old = std::move(value);
-    return;
-  }
-  message.members.emplace_back(name, std::move(value));
-}
 void PutText(Json& message, const std::string& name, std::string text) {
-  Put(message, name, {.kind = Json::Kind::kString, .text = std::move(text)});
-}
-
-std::string JsonText(const Json& json) {
-  JsonWriter writer;
-  writer.Copy(json);
-  return writer.Take();
+  PutMember(message, name, JsonString(std::move(text)));
 }
 
 absl::StatusOr<Json> ParseMessage(const std::string& text) {
@@ -138,12 +117,12 @@ absl::Status SmEnvelope::Decrypt(Json& message) const {
   if (!text.has_value()) return not_ours();
   absl::StatusOr<Json> plain = ParseJson(*text);
   if (!plain.ok()) return not_ours();
-  Put(message, names.body, *std::move(plain));
+  PutMember(message, names.body, *std::move(plain));
   return absl::OkStatus();
 }
 
 absl::Status SmEnvelope::Verify(const Json& message) const {
-  const std::string signature = TextOf(message, kSignature);
+  const std::string signature = MemberText(message, kSignature);
   if (signature.empty() && !required_) return absl::OkStatus();
   if (!peer_.has_value()) return absl::OkStatus();
   if (peer_->Verifies(SignedText(message), signature)) return absl::OkStatus();
@@ -157,7 +136,7 @@ absl::StatusOr<std::string> SmEnvelope::Open(const std::string& json) const {
   absl::StatusOr<Json> message = ParseMessage(json);
   if (!message.ok()) return message.status();
   const Names names = NamesOf(*message);
-  const std::string cipher = TextOf(*message, names.cipher);
+  const std::string cipher = MemberText(*message, names.cipher);
   if (!cipher.empty() && cipher != kSm4) {
     return Refuse({.reason = v1::FIELD_UNKNOWN_VALUE, .field = names.cipher, .expected = kSm4});
   }
@@ -166,7 +145,7 @@ absl::StatusOr<std::string> SmEnvelope::Open(const std::string& json) const {
     if (auto status = Decrypt(*message); !status.ok()) return status;
   }
   if (auto status = Verify(*message); !status.ok()) return status;
-  if (cipher.empty() && TextOf(*message, kSignature).empty()) return json;
+  if (cipher.empty() && MemberText(*message, kSignature).empty()) return json;
   if (!cipher.empty()) PutText(*message, names.cipher, "");
   PutText(*message, kSignature, "");
   return JsonText(*message);

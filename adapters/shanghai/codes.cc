@@ -72,15 +72,12 @@ std::string CodeOf(const v1::ErrorDetail& detail) {
   return for_good ? kOtherwise : kAgain;
 }
 
+// The sentence of the table is about a bill; the HIS knows its own members only.
 std::string TextOf(const v1::ErrorDetail& detail) {
-  std::string text = detail.message_zh();
-  if (detail.reason() == v1::PARTS_NOT_TOTAL) text = "医保返回的金额合计不平";
-  if (text.empty()) text = "系统故障，未受理，请重发原报文或查询交易结果";
-  std::string where = detail.field();
-  if (!detail.expected().empty()) where += " 应为 " + detail.expected();
-  if (!detail.found().empty()) where += " 实为 " + detail.found();
-  if (!where.empty()) text += "（" + where + "）";
-  return text;
+  if (detail.message_zh().empty()) return "系统故障，未受理，请重发原报文或查询交易结果";
+  if (detail.reason() != v1::PARTS_NOT_TOTAL) return detail.message_zh();
+  return "医保返回的金额合计不平（" + detail.field() + " 应为 " + detail.expected() + "，实为 " +
+         detail.found() + "）";
 }
 
 std::string LayerText(v1::Layer layer) {

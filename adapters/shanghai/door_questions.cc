@@ -42,6 +42,12 @@ Answer RefundedAnswer(const v1::ReverseReply& reply) {
   }};
 }
 
+// "20120629", as the interface has it.
+std::string Digits(std::string day) {
+  std::erase(day, '-');
+  return day;
+}
+
 struct RefundFields {
   std::optional<std::uint64_t> number;
   std::string jssqxh;
@@ -231,7 +237,8 @@ ShanghaiDoor::Reply ShanghaiDoor::Totals(const Envelope& envelope,
   const absl::Status added = AddLines(*posted, &ours, &without_parts);
   if (!added.ok()) return {.answer = RefusedAnswer(added)};
   const std::vector<Difference> differences = Compare(*stated, ours);
-  return {.answer = {.members = [day = stated->day, differences, without_parts](JsonWriter& xxnr) {
+  return {.answer = {.members = [day = Digits(stated->day), differences,
+                                 without_parts](JsonWriter& xxnr) {
             const bool agreed = differences.empty() && without_parts.empty();
             xxnr.Text("daycollate", day).Text("resultcollate", agreed ? kCollated : kNotCollated);
             xxnr.Key("cymx").BeginArray();

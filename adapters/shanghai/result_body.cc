@@ -1,5 +1,8 @@
 #include "adapters/shanghai/result_body.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "adapters/shanghai/codes.h"
 
 namespace yizhan::shanghai {
@@ -14,6 +17,19 @@ void WriteLines(const v1::SettleResult& result, JsonWriter& xxnr) {
         .Text("cj", LayerText(line.layer()))
         .Amount("jzje", line.pay_fen())
         .EndObject();
+  }
+  xxnr.EndArray();
+}
+
+// Of programs that were open to him; when none was, why not.
+void WriteSentences(const v1::SettleResult& result, JsonWriter& xxnr) {
+  const auto open = [](const v1::ExplainedStep& step) {
+    return step.step().status() != v1::NOT_ELIGIBLE;
+  };
+  const bool any = std::any_of(result.steps().begin(), result.steps().end(), open);
+  xxnr.Key("jzsm").BeginArray();
+  for (const v1::ExplainedStep& step : result.steps()) {
+    if (!any || open(step)) xxnr.Text(step.sentence_zh());
   }
   xxnr.EndArray();
 }
@@ -46,9 +62,7 @@ void WriteResult(const v1::SettleResult& result, const std::vector<std::string>&
       .Amount("zhzf", outcome.account_applied_fen())
       .Amount("zhth", outcome.account_refund_fen())
       .Amount("xjzf", outcome.cash_due_fen());
-  xxnr.Key("jzsm").BeginArray();
-  for (const v1::ExplainedStep& step : result.steps()) xxnr.Text(step.sentence_zh());
-  xxnr.EndArray();
+  WriteSentences(result, xxnr);
   std::vector<std::string> all = remarks;
   for (std::string& remark : RemarksOf(result)) all.push_back(std::move(remark));
   WriteRemarks(all, xxnr);

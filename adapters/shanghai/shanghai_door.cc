@@ -136,7 +136,8 @@ std::optional<std::string> ShanghaiDoor::HintRemark(const Charge& charge, bool p
   return "救助名册中此人有救助身份，但医保账户标志第12位不是帮困人员：请提醒病人到医保部门核对";
 }
 
-ShanghaiDoor::Reply ShanghaiDoor::Trial(const Envelope& envelope, const edge::Arrival& arrival) {
+ShanghaiDoor::Reply ShanghaiDoor::Trial(const Envelope& envelope,
+                                        const edge::Arrival& /*arrival*/) {
   absl::StatusOr<Charge> charge = ReadCharge(envelope);
   if (!charge.ok()) return {.answer = RefusedAnswer(charge.status())};
   const std::int64_t now_ms = clock_.NowMs();

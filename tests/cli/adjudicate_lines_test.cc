@@ -102,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "replace.bill", "必填/a value", "无/nothing"},
         BadLine{"UnknownNationalMessage",
                 R"({"infno":"2206","msgid":"m","fixmedins_code":"H1","input":{}})",
-                "FIELD_UNKNOWN_VALUE", "infno", "2207, 2304, 2208, 2601", "\"2206\""},
+                "FIELD_UNKNOWN_VALUE", "infno", "2207, 2304, 2208, 2305, 2601", "\"2206\""},
         BadLine{"TooLong", std::string((1U << 20) + 1, ' ') + "x", "FIELD_TOO_LONG", "",
                 "<= 1048576 字节/bytes", "1048579 字节/bytes"}),
     [](const auto& row) { return std::string(row.param.name); });

@@ -28,7 +28,7 @@ class ShortestWaits final : public Random {
 ClientOptions Patient(const FaultyCentre& centre) {
   return {.address = centre.address(),
           .token = "secret",
-          .deadline_ms = 300,
+          .deadline_ms = 200,
           .unknown_tries = 30,
           .channels = 2,
           .within_ms = 120'000,

@@ -42,5 +42,34 @@ INSTANTIATE_TEST_SUITE_P(Table, ToUtf8Test, testing::Values(
     [](const auto& row) { return row.param.name; });
 // clang-format on
 
+struct Back {
+  const char* name;
+  std::string text;
+  const char* bytes;  // Null: refused.
+};
+
+class ToGb18030Test : public testing::TestWithParam<Back> {};
+
+TEST_P(ToGb18030Test, Writes) {
+  const absl::StatusOr<std::string> bytes = ToGb18030(GetParam().text);
+  if (GetParam().bytes == nullptr) {
+    EXPECT_EQ(ReasonOf(bytes.status()), v1::FIELD_NOT_UTF8);
+    return;
+  }
+  ASSERT_TRUE(bytes.ok()) << bytes.status();
+  EXPECT_EQ(*bytes, GetParam().bytes);
+}
+
+// clang-format off
+INSTANTIATE_TEST_SUITE_P(Table, ToGb18030Test, testing::Values(
+    Back{"Empty",      "",                        ""},
+    Back{"Ascii",      "a,b",                     "a,b"},
+    Back{"TwoByte",    "安亭镇",                  "\xb0\xb2\xcd\xa4\xd5\xf2"},
+    Back{"FourByte",   "㐀安",                    "\x81\x39\xee\x39\xb0\xb2"},
+    Back{"BeyondBmp",  "\xf0\xa0\x80\x80安",     "\x95\x32\x82\x36\xb0\xb2"},
+    Back{"NotUtf8",    "\xb0\xb2",                nullptr}),
+    [](const auto& row) { return row.param.name; });
+// clang-format on
+
 }  // namespace
 }  // namespace yizhan::files

@@ -4,6 +4,7 @@
 
 #include "adapters/national/settlement_message.h"
 #include "engine/base/check.h"
+#include "tests/fuzz/reached.h"
 #include "tests/fuzz/target.h"
 
 namespace yizhan::national {
@@ -18,6 +19,7 @@ void CheckAccepted(const Message& message) {
   YIZHAN_CHECK(!settle->bill.visit_no().empty());
   YIZHAN_CHECK(settle->bill.total_fen() >= 0);
   YIZHAN_CHECK(settle->bill.care_kind() != v1::CARE_KIND_UNSPECIFIED);
+  fuzz::ReachedABill();
 }
 
 }  // namespace

@@ -44,7 +44,9 @@ class LifeTest : public ::testing::TestWithParam<Row> {
   void Take(const Step& step) {
     for (const auto& [phase, fault] : step.faults) stage_.line().Plan(phase, {fault});
     const std::optional<Told> told = Act(step.what);
-    if (told.has_value()) EXPECT_STREQ(NameOf(*told), NameOf(step.told));
+    if (told.has_value()) {
+      EXPECT_STREQ(NameOf(*told), NameOf(step.told));
+    }
   }
 
   std::optional<Told> Act(Do what) {

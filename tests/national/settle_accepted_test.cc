@@ -80,6 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Accepted{"AsItIs", {}, STAY PAID},
         Accepted{"Transaction2304", {{"2207", "2304"}}, STAY PAID},
+        Accepted{"NoBillNumber", {{"\"S1\"", "\"\""}}, STAY PAID},
         Accepted{"ResidentsInsurance",
                  {{"\"310\"", "\"390\""}},
                  STAY " paid 390100=900000 390200=50014 hospital 0 account 2333"},

@@ -71,7 +71,6 @@ INSTANTIATE_TEST_SUITE_P(
                 {{"\"mdtrt_id\": \"V1\",", ""}},
                 v1::FIELD_MISSING,
                 "input.setlinfo.mdtrt_id"},
-        Refused{"NoBillNumber", {{"\"S1\"", "\"\""}}, v1::FIELD_MISSING, "input.setlinfo.setl_id"},
         Refused{"LongVisit",
                 {{"\"V1\"", "\"" + std::string(31, 'V') + "\""}},
                 v1::FIELD_TOO_LONG,

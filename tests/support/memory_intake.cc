@@ -141,7 +141,9 @@ absl::StatusOr<v1::ExplainReply> MemoryIntake::Explain(const v1::ExplainRequest&
 absl::StatusOr<v1::ListAccountsReply> MemoryIntake::ListAccounts(
     const v1::ListAccountsRequest& request) {
   if (centre_away) return Away();
-  return desk_.queries().ListAccounts(caller(), request);
+  Caller asking = caller();
+  asking.scope = Scope::kAll;  // As the access table has it.
+  return desk_.queries().ListAccounts(asking, request);
 }
 
 absl::StatusOr<v1::ListPostedReply> MemoryIntake::ListPosted(const v1::ListPostedRequest& request) {

@@ -244,7 +244,7 @@ constexpr char kFooter[] =
     "  {\"bill\": {...}, \"person\": {\"card\": {\"cert_type\": \"01\", \"cert_no\": \"...\"}}}\n"
     "  {\"reverse\": {\"institution_id\": \"...\", \"message_id\": \"...\"}}  或 or \"number\": N\n"
     "  {\"replace\": {\"message_id\": \"...\", \"bill\": {...}, \"person\": {...}}}\n"
-    "  国家接口 2207/2304 结算、2208/2601 撤销报文 national messages, as they are\n"
+    "  国家接口 2207/2304 结算、2208/2305/2601 撤销报文 national messages, as they are\n"
     "人员只按证件识别。number 和2208的setl_id指结算该单据的行号。\n"
     "People are named by card. \"number\", and setl_id of 2208, mean the line that settled the "
     "bill.\n"

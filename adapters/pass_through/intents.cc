@@ -1,0 +1,189 @@
+#include "adapters/pass_through/intents.h"
+
+#include <string_view>
+#include <utility>
+
+#include "adapters/pass_through/aid_answer.h"
+
+namespace yizhan::edge {
+namespace {
+
+constexpr char kIntent[] = "pass.intent";
+constexpr char kOpen[] = "pass.open";
+constexpr char kSetlId[] = "pass.setl";
+constexpr char kCancel[] = "pass.cancel";
+constexpr char kLine[] = "pass.line";
+constexpr char kVisit[] = "pass.visit";
+
+constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::int64_t kAnswersKeptMs = 35 * kDayMs;  // A repeat comes within minutes.
+constexpr std::int64_t kKeptMs = 400 * kDayMs;        // A cancellation within its year.
+constexpr std::size_t kTidyBatchMax = 1'000;
+
+std::string LineKey(const std::string& day, LineKind kind, const std::string& msgid) {
+  return day + "/" + static_cast<char>(kind) + "/" + msgid;
+}
+
+// With the aid that stands in the HIS's books, the settlement itself is kept for its year.
+bool MayGo(const v1::PassIntent& intent, std::int64_t now_ms) {
+  const std::int64_t age_ms = now_ms - intent.changed_ms();
+  if (IsOpen(intent)) return false;
+  return age_ms > (intent.aid() == v1::PASS_AID_NONE ? kAnswersKeptMs : kKeptMs);
+}
+
+}  // namespace
+
+bool IsOpen(const v1::PassIntent& intent) {
+  switch (intent.state()) {
+    case v1::PASS_ASKED:
+    case v1::PASS_TAKING_BACK:
+    case v1::PASS_CANCELLED:
+    case v1::PASS_UNCLEAR:
+      return true;
+    case v1::PASS_SETTLED:
+      return intent.aid() == v1::PASS_AID_UNSPECIFIED;
+    default:
+      return false;
+  }
+}
+
+absl::StatusOr<std::string> Intents::Text(const char* kind, const std::string& key) const {
+  absl::StatusOr<std::optional<std::string>> found = notes_.Find(kind, key);
+  if (!found.ok()) return found.status();
+  return found->value_or("");
+}
+
+absl::StatusOr<std::optional<v1::PassIntent>> Intents::Find(const std::string& msgid) const {
+  const absl::StatusOr<std::optional<std::string>> found = notes_.Find(kIntent, msgid);
+  if (!found.ok()) return found.status();
+  if (!found->has_value()) return std::nullopt;
+  v1::PassIntent intent;
+  if (!intent.ParseFromString(**found)) return absl::DataLossError("a note that is no intent");
+  return intent;
+}
+
+// The mark that it is open stands before it is, and until it is no more.
+absl::Status Intents::Put(v1::PassIntent& intent) {
+  intent.set_changed_ms(clock_.NowMs());
+  const bool open = IsOpen(intent);
+  if (open) {
+    if (auto status = notes_.Put(kOpen, intent.msgid(), "1"); !status.ok()) return status;
+  }
+  if (auto status = notes_.Put(kIntent, intent.msgid(), intent.SerializeAsString()); !status.ok()) {
+    return status;
+  }
+  return open ? absl::OkStatus() : notes_.Erase(kOpen, intent.msgid());
+}
+
+absl::Status Intents::Erase(const std::string& msgid) {
+  if (auto status = notes_.Erase(kIntent, msgid); !status.ok()) return status;
+  return notes_.Erase(kOpen, msgid);
+}
+
+std::vector<std::string> Intents::Open() const {
+  std::vector<std::string> open;
+  (void)notes_.ForEach(kOpen, "", [&](std::string_view key, std::string_view) {
+    open.emplace_back(key);
+    return true;
+  });
+  return open;
+}
+
+absl::StatusOr<std::string> Intents::MsgidOf(const std::string& setl_id) const {
+  return Text(kSetlId, setl_id);
+}
+
+absl::Status Intents::PutSetlId(const std::string& setl_id, const std::string& msgid) {
+  return setl_id.empty() ? absl::OkStatus() : notes_.Put(kSetlId, setl_id, msgid);
+}
+
+absl::StatusOr<std::string> Intents::MsgidOfCancel(const std::string& cancel_msgid) const {
+  return Text(kCancel, cancel_msgid);
+}
+
+absl::Status Intents::PutCancel(const std::string& cancel_msgid, const std::string& msgid) {
+  return notes_.Put(kCancel, cancel_msgid, msgid);
+}
+
+absl::Status Intents::PutLine(const std::string& day, LineKind kind, const v1::PassIntent& intent) {
+  v1::PassLine line;
+  line.set_insutype(intent.insutype());
+  line.set_clr_type(intent.clr_type());
+  line.set_aid_fen(ExtraAidFen(intent.result()));
+  line.set_account_back_fen(AccountBackFen(intent.result()));
+  return notes_.Put(kLine, LineKey(day, kind, intent.msgid()), line.SerializeAsString());
+}
+
+absl::Status Intents::EraseLine(const std::string& day, LineKind kind, const std::string& msgid) {
+  return notes_.Erase(kLine, LineKey(day, kind, msgid));
+}
+
+absl::Status Intents::ForEachLine(
+    Day from, Day until,
+    const std::function<void(LineKind, const std::string&, const v1::PassLine&)>& item) const {
+  for (Day day = from; day <= until; ++day.days) {
+    const std::string prefix = DayText(day) + "/";
+    const absl::Status status =
+        notes_.ForEach(kLine, prefix, [&](std::string_view key, std::string_view value) {
+          v1::PassLine line;
+          const std::string_view rest = key.substr(prefix.size());
+          if (rest.size() > 2 &&
+              line.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+            item(static_cast<LineKind>(rest[0]), std::string(rest.substr(2)), line);
+          }
+          return true;
+        });
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Intents::TidyIntents() {
+  const std::int64_t now_ms = clock_.NowMs();
+  std::vector<v1::PassIntent> old;
+  auto status = notes_.ForEach(kIntent, "", [&](std::string_view, std::string_view value) {
+    v1::PassIntent intent;
+    if (!intent.ParseFromArray(value.data(), static_cast<int>(value.size()))) return true;
+    const bool slims =
+        !IsOpen(intent) && intent.has_asked() && now_ms - intent.changed_ms() > kAnswersKeptMs;
+    if (slims || MayGo(intent, now_ms)) old.push_back(std::move(intent));
+    return old.size() < kTidyBatchMax;
+  });
+  for (v1::PassIntent& intent : old) {
+    if (MayGo(intent, now_ms)) {
+      status.Update(notes_.Erase(kSetlId, intent.setl_id()));
+      status.Update(notes_.Erase(kCancel, intent.taking_back().msgid()));
+      status.Update(Erase(intent.msgid()));
+    } else {  // Its age goes on from when it came to rest.
+      intent.clear_asked();
+      intent.clear_settled();
+      status.Update(notes_.Put(kIntent, intent.msgid(), intent.SerializeAsString()));
+    }
+  }
+  if (!status.ok()) return status;
+  return old.size() == kTidyBatchMax;
+}
+
+absl::StatusOr<bool> Intents::Tidy() {
+  const std::int64_t now_ms = clock_.NowMs();
+  const std::string first_day = DayText(BusinessDay(now_ms - kKeptMs));
+  std::vector<std::pair<const char*, std::string>> old;
+  auto status = notes_.ForEach(kVisit, "", [&](std::string_view key, std::string_view value) {
+    v1::PassVisit visit;
+    visit.ParseFromArray(value.data(), static_cast<int>(value.size()));
+    if (now_ms - visit.changed_ms() > kKeptMs) old.emplace_back(kVisit, key);
+    return old.size() < kTidyBatchMax;
+  });
+  status.Update(notes_.ForEach(kLine, "", [&](std::string_view key, std::string_view) {
+    if (key >= first_day) return false;
+    old.emplace_back(kLine, key);
+    return old.size() < 2 * kTidyBatchMax;
+  }));
+  for (const auto& [kind, key] : old) status.Update(notes_.Erase(kind, key));
+  if (!status.ok()) return status;
+  const absl::StatusOr<bool> more = TidyIntents();
+  if (!more.ok()) return more;
+  return *more || old.size() >= kTidyBatchMax;
+}
+
+}  // namespace yizhan::edge

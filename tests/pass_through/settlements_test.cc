@@ -1,0 +1,330 @@
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/pass_through/scene.h"
+
+namespace yizhan::test {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(PassThroughSettles, WithAidOnTop) {
+  Scene scene;
+  const Json answer = scene.Ask(Scene::Settle());
+  EXPECT_EQ(Infcode(answer), "0");
+  EXPECT_EQ(Setlinfo(answer, "setl_id"), "S1");
+  EXPECT_EQ(Setlinfo(answer, "maf_pay"), "20.00");
+  EXPECT_EQ(Setlinfo(answer, "fund_pay_sumamt"), "80.00");
+  EXPECT_EQ(Setlinfo(answer, "psn_part_amt"), "20.00");
+  EXPECT_EQ(Setlinfo(answer, "acct_pay"), "10.00");
+  EXPECT_EQ(Setlinfo(answer, "psn_cash_pay"), "10.00");
+  EXPECT_EQ(Setlinfo(answer, "balc"), "77.70");
+  const Json& rows = *answer.Find("output")->Find("setldetail");
+  ASSERT_EQ(rows.items.size(), 2U);
+  EXPECT_EQ(MemberText(rows.items[1], "fund_pay_type"), "610100");
+  EXPECT_EQ(MemberText(rows.items[1], "fund_payamt"), "20.00");
+  EXPECT_TRUE(scene.AidLive());
+  EXPECT_EQ(scene.desk->Get(kMsgid).result().bill().bill_no(), "S1");
+  EXPECT_TRUE(scene.door->OpenIntents().empty());
+}
+
+TEST(PassThroughSettles, ARepeatAsksTheInsurerOnceAndSaysTheSame) {
+  Scene scene;
+  const std::string first = scene.Send(Scene::Settle()).body;
+  EXPECT_EQ(scene.Send(Scene::Settle()).body, first);
+  EXPECT_EQ(scene.insurer.asked.size(), 1U);
+  EXPECT_EQ(scene.desk->Differences(), std::vector<std::string>());
+}
+
+TEST(PassThroughSettles, AnotherContentUnderTheSameNumberIsRefused) {
+  Scene scene;
+  scene.Send(Scene::Settle());
+  const Json answer = scene.Ask(Scene::Message("2207", kMsgid, R"("psn_no":"P2")"));
+  EXPECT_EQ(Infcode(answer), "-1");
+  EXPECT_EQ(scene.insurer.asked.size(), 1U);
+}
+
+TEST(PassThroughSettles, AStrangerGetsTheInsurersBytes) {
+  Scene scene;
+  scene.insurer.certno = "CARD0002";
+  const std::string body = scene.Send(Scene::Settle()).body;
+  EXPECT_THAT(body, HasSubstr(R"("fund_pay_sumamt":60.00)"));
+  EXPECT_THAT(body, HasSubstr(R"("warn_msg":"")"));
+  EXPECT_FALSE(scene.AidLive());
+  EXPECT_TRUE(scene.door->OpenIntents().empty());
+}
+
+TEST(PassThroughSettles, AidTheInsurerPaidIsNotAddedAgain) {
+  Scene scene;
+  scene.insurer.aid_before = "10.00";
+  // The small pack knows no upstream fund: aid is refused, the insurer's answer stands.
+  const Json answer = scene.Ask(Scene::Settle());
+  EXPECT_EQ(Infcode(answer), "0");
+  EXPECT_EQ(Setlinfo(answer, "fund_pay_sumamt"), "70.00");
+  EXPECT_THAT(MemberText(answer, "warn_msg"), HasSubstr("不含医疗救助"));
+}
+
+TEST(PassThroughSettles, ALateAnswerIsSaidSoAndRepeated) {
+  Scene scene;
+  scene.intake.centre_away = true;
+  const Json answer = scene.Ask(Scene::Settle());
+  EXPECT_EQ(Infcode(answer), "0");
+  EXPECT_EQ(Setlinfo(answer, "psn_cash_pay"), "30.00");
+  EXPECT_THAT(MemberText(answer, "warn_msg"), HasSubstr("事后补记"));
+  scene.intake.centre_away = false;
+  EXPECT_THAT(MemberText(scene.Ask(Scene::Settle()), "warn_msg"), HasSubstr("事后补记"));
+}
+
+TEST(PassThroughSettles, WithoutADiskNothingIsSent) {
+  Scene scene;
+  for (const int writes : {0, 1, 2}) {
+    scene.intake.disk.left = writes;
+    EXPECT_EQ(Infcode(scene.Ask(Scene::Settle())), "-1");
+    EXPECT_TRUE(scene.insurer.asked.empty());
+  }
+}
+
+TEST(PassThroughSettles, ATrialIsQuoted) {
+  Scene scene;
+  const Json answer = scene.Ask(Scene::Message("2206", "T1", R"("psn_no":"P1")"));
+  EXPECT_EQ(Setlinfo(answer, "fund_pay_sumamt"), "80.00");
+  EXPECT_EQ(scene.desk->Get("T1").state(), v1::NOT_POSTED);
+  scene.intake.centre_away = true;
+  const Json without = scene.Ask(Scene::Message("2303", "T2", R"("psn_no":"P1")"));
+  EXPECT_EQ(Setlinfo(without, "fund_pay_sumamt"), "60.00");
+  EXPECT_THAT(MemberText(without, "warn_msg"), HasSubstr("试算"));
+}
+
+// What the insurer did with a 2207, a repeat of it, and a 2601.
+struct Failure {
+  const char* name;
+  Fate fate;
+  const char* first;   // infcode of the HIS's answer.
+  const char* repeat;  // Of the same message again, which the insurer answers.
+  std::size_t open;    // Intents after the first.
+};
+
+class WhenTheInsurer : public testing::TestWithParam<Failure> {};
+
+TEST_P(WhenTheInsurer, SettlesBothSidesAgree) {
+  Scene scene;
+  scene.insurer.fates = {GetParam().fate};
+  EXPECT_EQ(Infcode(scene.Ask(Scene::Settle())), GetParam().first);
+  EXPECT_EQ(scene.door->OpenIntents().size(), GetParam().open);
+  if (GetParam().open == 0) {
+    EXPECT_EQ(scene.InsurerLive(), scene.AidLive());
+  }
+  EXPECT_EQ(Infcode(scene.Ask(Scene::Settle())), GetParam().repeat);
+  EXPECT_TRUE(scene.InsurerLive());
+  EXPECT_TRUE(scene.AidLive());
+  EXPECT_TRUE(scene.door->OpenIntents().empty());
+}
+
+TEST_P(WhenTheInsurer, IsAskedToTakeBackBothSidesAgree) {
+  Scene scene;
+  scene.insurer.fates = {GetParam().fate};
+  scene.Send(Scene::Settle());
+  EXPECT_EQ(Infcode(scene.Ask(Scene::TakeBack("R1", kMsgid))), "0");
+  EXPECT_FALSE(scene.InsurerLive());
+  EXPECT_FALSE(scene.AidLive());
+  EXPECT_TRUE(scene.door->OpenIntents().empty());
+  EXPECT_EQ(Infcode(scene.Ask(Scene::Settle())), "-1");
+  EXPECT_FALSE(scene.InsurerLive());
+}
+
+TEST_P(WhenTheInsurer, LeavesItOpenTheBackgroundTakesBack) {
+  Scene scene;
+  scene.insurer.fates = {GetParam().fate};
+  scene.Send(Scene::Settle());
+  scene.insurer.fates = {Fate::kUnreachable, Fate::kCutAfter};
+  scene.Restart();
+  for (int round = 0; round < 4 && !scene.door->ResumeOnce(); ++round) continue;
+  EXPECT_TRUE(scene.door->OpenIntents().empty());
+  EXPECT_EQ(scene.InsurerLive(), scene.AidLive());
+  if (GetParam().open == 1) {
+    EXPECT_EQ(Infcode(scene.Ask(Scene::Settle())), "-1");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, WhenTheInsurer,
+                         testing::Values(Failure{"Answers", Fate::kAnswers, "0", "0", 0},
+                                         Failure{"Refuses", Fate::kRefuses, "-1", "0", 0},
+                                         Failure{"IsAway", Fate::kUnreachable, "-1", "0", 0},
+                                         Failure{"LosesIt", Fate::kLost, "-1", "0", 1},
+                                         Failure{"IsCutOff", Fate::kCutAfter, "-1", "0", 1},
+                                         Failure{"AnswersOddly", Fate::kOddAnswer, "-1", "0", 1}),
+                         [](const auto& row) { return row.param.name; });
+
+struct CancelFailure {
+  const char* name;
+  Fate fate;
+  const char* first;
+  bool live_after_first;  // Ours.
+};
+
+class WhenCancelling : public testing::TestWithParam<CancelFailure> {};
+
+TEST_P(WhenCancelling, BothSidesAgree) {
+  Scene scene;
+  scene.Send(Scene::Settle());
+  scene.insurer.fates = {GetParam().fate};
+  const Json first = scene.Ask(Scene::Cancel("C1", "S1"));
+  EXPECT_EQ(Infcode(first), GetParam().first);
+  EXPECT_EQ(scene.AidLive(), GetParam().live_after_first);
+  const Json repeat = scene.Ask(Scene::Cancel("C1", "S1"));
+  EXPECT_EQ(Infcode(repeat), "0");
+  EXPECT_EQ(Setlinfo(repeat, "fund_pay_sumamt"), "-80.00");
+  EXPECT_EQ(Setlinfo(repeat, "psn_cash_pay"), "-10.00");
+  EXPECT_FALSE(scene.InsurerLive());
+  EXPECT_FALSE(scene.AidLive());
+  EXPECT_TRUE(scene.door->OpenIntents().empty());
+  EXPECT_EQ(scene.desk->Differences(), std::vector<std::string>());
+}
+
+TEST_P(WhenCancelling, ANewMessageFinishesWhatWasCutOff) {
+  Scene scene;
+  scene.Send(Scene::Settle());
+  scene.insurer.fates = {GetParam().fate};
+  scene.Send(Scene::Cancel("C1", "S1"));
+  EXPECT_EQ(Infcode(scene.Ask(Scene::Cancel("C2", "S1"))), "0");
+  EXPECT_FALSE(scene.InsurerLive());
+  EXPECT_FALSE(scene.AidLive());
+}
+
+TEST_P(WhenCancelling, WhatIsLeftOpenIsFinishedAfterARestart) {
+  Scene scene;
+  scene.Send(Scene::Settle());
+  scene.insurer.fates = {GetParam().fate};
+  scene.Send(Scene::Cancel("C1", "S1"));
+  scene.Restart();
+  EXPECT_TRUE(scene.door->ResumeOnce());
+  EXPECT_EQ(scene.InsurerLive(), scene.AidLive());
+  EXPECT_TRUE(scene.door->OpenIntents().empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, WhenCancelling,
+                         testing::Values(CancelFailure{"Answers", Fate::kAnswers, "0", false},
+                                         CancelFailure{"Refuses", Fate::kRefuses, "-1", true},
+                                         CancelFailure{"IsAway", Fate::kUnreachable, "-1", true},
+                                         CancelFailure{"LosesIt", Fate::kLost, "-1", true},
+                                         CancelFailure{"IsCutOff", Fate::kCutAfter, "-1", true},
+                                         CancelFailure{"AnswersOddly", Fate::kOddAnswer, "-1",
+                                                       true}),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(PassThroughCancels, WithTheCentreAwayTheReversalIsPromised) {
+  Scene scene;
+  scene.Send(Scene::Settle());
+  scene.intake.centre_away = true;
+  EXPECT_EQ(Infcode(scene.Ask(Scene::Cancel("C1", "S1"))), "0");
+  ASSERT_EQ(scene.intake.owed.size(), 1U);
+  EXPECT_EQ(scene.intake.owed[0].message_id(), kMsgid);
+}
+
+TEST(PassThroughCancels, ACancellationIsNotTakenBack) {
+  Scene scene;
+  scene.Send(Scene::Settle());
+  scene.Send(Scene::Cancel("C1", "S1"));
+  const std::size_t before = scene.insurer.asked.size();
+  EXPECT_EQ(Infcode(scene.Ask(Scene::TakeBack("R1", "C1", "2208"))), "-1");
+  EXPECT_EQ(scene.insurer.asked.size(), before);
+}
+
+TEST(PassThroughCancels, WhatItDidNotSettleIsTheInsurersAlone) {
+  Scene scene;
+  EXPECT_EQ(Infcode(scene.Ask(Scene::Cancel("C1", "S77"))), "-1");
+  EXPECT_EQ(Infcode(scene.Ask(Scene::TakeBack("R1", "X1", "2401"))), "0");
+  EXPECT_EQ(scene.insurer.asked.size(), 2U);
+  EXPECT_TRUE(scene.intake.arrivals.empty());
+}
+
+TEST(PassThroughTakesBack, AMessageThatNeverArrivedIsStoppedForGood) {
+  Scene scene;
+  EXPECT_EQ(Infcode(scene.Ask(Scene::TakeBack("R1", kMsgid))), "0");
+  EXPECT_EQ(Infcode(scene.Ask(Scene::Settle())), "-1");
+  EXPECT_FALSE(scene.InsurerLive());
+  EXPECT_EQ(scene.desk->Get(kMsgid).state(), v1::TOMBSTONED);
+}
+
+TEST(PassThroughTakesBack, WhatTheInsurerWillNotTakeBackIsForAPerson) {
+  Scene scene;
+  scene.insurer.fates = {Fate::kCutAfter};
+  scene.Send(Scene::Settle());
+  scene.insurer.fates = {Fate::kRefuses};
+  scene.Restart();
+  EXPECT_TRUE(scene.door->ResumeOnce());
+  const auto open = scene.door->OpenIntents();
+  ASSERT_EQ(open.size(), 1U);
+  EXPECT_EQ(open[0].state, v1::PASS_UNCLEAR);
+  EXPECT_EQ(open[0].why, "infcode -1");
+  EXPECT_FALSE(scene.AidLive());
+  EXPECT_EQ(Infcode(scene.Ask(Scene::Settle())), "-1");
+  EXPECT_EQ(Infcode(scene.Ask(Scene::TakeBack("R1", kMsgid))), "0");
+  EXPECT_TRUE(scene.door->OpenIntents().empty());
+}
+
+TEST(PassThroughTakesBack, TheBackgroundLeavesTheHisTimeToAskAgain) {
+  Scene scene;
+  scene.insurer.fates = {Fate::kCutAfter};
+  scene.Send(Scene::Settle());
+  EXPECT_TRUE(scene.door->ResumeOnce());
+  EXPECT_TRUE(scene.InsurerLive());
+  scene.desk->clock().Advance(600'000);
+  EXPECT_TRUE(scene.door->ResumeOnce());
+  EXPECT_FALSE(scene.InsurerLive());
+}
+
+// A crash after each write of a settlement and what follows; then a restart.
+struct Story {
+  const char* name;
+  std::vector<std::string> messages;
+  std::vector<Fate> fates;
+};
+
+class AfterACrash : public testing::TestWithParam<Story> {};
+
+TEST_P(AfterACrash, BothSidesAgreeAndARepeatSaysSo) {
+  constexpr int kWritesMax = 60;
+  bool finished = false;
+  for (int writes = 0; writes < kWritesMax && !finished; ++writes) {
+    SCOPED_TRACE(writes);
+    Scene scene;
+    scene.insurer.fates.assign(GetParam().fates.begin(), GetParam().fates.end());
+    scene.intake.disk.left = writes;
+    for (const std::string& message : GetParam().messages) scene.Send(message);
+    finished = scene.intake.disk.left > 0;
+    scene.Restart();
+    for (int round = 0; round < 4 && !scene.door->ResumeOnce(); ++round) continue;
+    EXPECT_TRUE(scene.door->OpenIntents().empty());
+    EXPECT_EQ(scene.InsurerLive(), scene.AidLive());
+    scene.insurer.fates.clear();
+    const std::string repeat = Infcode(scene.Ask(GetParam().messages[0]));
+    EXPECT_EQ(repeat == "0", scene.InsurerLive());
+    EXPECT_EQ(scene.InsurerLive(), scene.AidLive());
+    EXPECT_EQ(scene.desk->Differences(), std::vector<std::string>());
+  }
+  EXPECT_TRUE(finished) << "the story takes more writes than were tried";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, AfterACrash,
+    testing::Values(Story{"Settled", {Scene::Settle()}, {}},
+                    Story{"SettledAndCutOff", {Scene::Settle()}, {Fate::kCutAfter}},
+                    Story{"Cancelled", {Scene::Settle(), Scene::Cancel("C1", "S1")}, {}},
+                    Story{"CancelledAndCutOff",
+                          {Scene::Settle(), Scene::Cancel("C1", "S1")},
+                          {Fate::kAnswers, Fate::kCutAfter}},
+                    Story{"TakenBack", {Scene::Settle(), Scene::TakeBack("R1", kMsgid)}, {}},
+                    Story{"TakenBackAndCutOff",
+                          {Scene::Settle(), Scene::TakeBack("R1", kMsgid)},
+                          {Fate::kCutAfter, Fate::kCutAfter}},
+                    Story{"TakenBackTwice",
+                          {Scene::Settle(), Scene::TakeBack("R1", kMsgid),
+                           Scene::TakeBack("R1", kMsgid)},
+                          {}}),
+    [](const auto& row) { return row.param.name; });
+
+}  // namespace
+}  // namespace yizhan::test
