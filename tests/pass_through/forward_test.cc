@@ -31,7 +31,7 @@ TEST_P(Forwarded, ByteForByteBothWays) {
   EXPECT_EQ(asked.target, request.target);
   EXPECT_EQ(asked.body, request.body);
   EXPECT_EQ(asked.headers, request.headers);
-  EXPECT_EQ(answer.body, scene.insurer.other_answer);
+  EXPECT_EQ(answer.body, scene.insurer.answered.back());
   EXPECT_EQ(answer.content_type, "application/json;charset=UTF-8");
   EXPECT_TRUE(scene.intake.arrivals.empty());
 }
