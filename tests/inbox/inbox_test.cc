@@ -265,6 +265,7 @@ TEST_F(InboxTest, WhatWasAcknowledgedOutlivesAPowerCut) {
       disk.faults().Crash();
       inbox->reset();
       disk.faults().Restart(loss);
+      disk.faults().Heal();
       inbox = Inbox::Open(options, clock_, random_);
       ASSERT_TRUE(inbox.ok()) << inbox.status();
       for (const std::uint64_t number : acknowledged) EXPECT_TRUE((*inbox)->Get(number).ok());
