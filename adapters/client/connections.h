@@ -40,6 +40,8 @@ class Connections {
   explicit Connections(const ClientOptions& options);
 
   const Connection& Next() const { return connections_[turn_++ % connections_.size()]; }
+  // What Next would give now.
+  const Connection& Upcoming() const { return connections_[turn_ % connections_.size()]; }
 
  private:
   std::vector<Connection> connections_;

@@ -32,7 +32,11 @@ bool WholeCall::CanSendAgain(RetryPolicy& policy, const v1::GetRequest* question
 bool WholeCall::Wait(int tried) const {
   const std::int64_t wait_ms = RetryWaitMs(tried, options_.random->Next());
   if (!IsWorthSending(LeftMs() - wait_ms)) return false;
-  std::this_thread::sleep_for(milliseconds(wait_ms));
+  // A connection comes about only while somebody waits on its channel: gRPC looks after an idle one
+  // every five seconds, and a TLS handshake that is looked after so never ends in time.
+  const auto until = std::chrono::system_clock::now() + milliseconds(wait_ms);
+  connections_.Upcoming().channel()->WaitForConnected(until);
+  std::this_thread::sleep_until(until);
   return true;
 }
 

@@ -53,15 +53,14 @@ void SetDeadline(int socket, int seconds) {
 // Up to the line's end; false when it does not come in time, or is too long.
 bool ReadLine(int socket, std::size_t bytes_max, std::string& line) {
   std::array<char, 4096> part{};
-  while (line.size() <= bytes_max) {
+  while (line.empty() || line.back() != '\n') {
     const ssize_t count = recv(socket, part.data(), part.size(), 0);
     if (count <= 0) return false;
     line.append(part.data(), static_cast<std::size_t>(count));
-    if (line.back() != '\n') continue;
-    line.pop_back();
-    return true;
+    if (line.size() > bytes_max) return false;
   }
-  return false;
+  line.pop_back();
+  return true;
 }
 
 bool WriteLine(int socket, const std::string& text) {

@@ -146,7 +146,12 @@ absl::Status SealedRows::OpenDatabase(const std::string& folder, rocksdb::Env* e
   const rocksdb::Status status =
       rocksdb::DB::Open(DatabaseOptions(env), RocksPath(folder), &opened);
   db_.reset(opened);
-  return status.ok() ? absl::OkStatus() : OpenError(folder, status);
+  if (!status.ok()) return OpenError(folder, status);
+  // RocksDB syncs the names within its folder, not that folder's own.
+  std::unique_ptr<rocksdb::Directory> parent;
+  rocksdb::Status synced = db_->GetEnv()->NewDirectory(folder, &parent);
+  if (synced.ok()) synced = parent->Fsync();
+  return synced.ok() ? absl::OkStatus() : OpenError(folder, synced);
 }
 
 // In plain text, so that a program of another format says that, and not "another key".

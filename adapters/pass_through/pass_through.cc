@@ -124,19 +124,22 @@ HttpResponse PassThrough::Visit(const HttpRequest& request, const Asked& asked) 
   return replies_.Untouched(*answer);
 }
 
+absl::StatusOr<v1::SettleResult> PassThrough::Quote(const Asked& asked,
+                                                    const Answer& answer) const {
+  absl::StatusOr<v1::SettleRequest> bill = BillOf(asked, answer, intake_.notes());
+  if (!bill.ok()) return bill.status();
+  v1::QuoteRequest question;
+  *question.mutable_bill() = std::move(*bill->mutable_bill());
+  *question.mutable_person() = std::move(*bill->mutable_person());
+  question.set_explain(true);
+  return intake_.Quote(question);
+}
+
 HttpResponse PassThrough::Trial(const HttpRequest& request, const Asked& asked) const {
   const absl::StatusOr<Answer> answer = insurer_.Ask(request);
   if (!answer.ok()) return replies_.Refusal(NeverSent(answer.status()) ? kNotSent : kNoAnswer);
   if (!answer->done) return replies_.Untouched(*answer);
-  absl::StatusOr<v1::SettleRequest> bill = BillOf(asked, *answer, intake_.notes());
-  absl::StatusOr<v1::SettleResult> quote = bill.status();
-  if (bill.ok()) {
-    v1::QuoteRequest question;
-    *question.mutable_bill() = bill->bill();
-    *question.mutable_person() = bill->person();
-    question.set_explain(true);
-    quote = intake_.Quote(question);
-  }
+  const absl::StatusOr<v1::SettleResult> quote = Quote(asked, *answer);
   if (quote.ok()) return replies_.WithAid(*answer, {.result = &*quote});
   if (ReasonOf(quote.status()) == v1::PERSON_UNKNOWN) return replies_.Untouched(*answer);
   return replies_.WithAid(*answer, {.warning = kNoQuote + SentenceOf(quote.status())});
@@ -202,9 +205,11 @@ bool PassThrough::ResumeOnce() {
   for (const std::string& msgid : settlements_.intents().Open()) {
     const auto intent = settlements_.intents().Find(msgid);
     if (!intent.ok()) finished = false;
-    const bool due = intent.ok() && (!intent->has_value() || IsDue(**intent));
-    if (due) finished &= settlements_.Resume(msgid);
+    if (intent.ok() && (!intent->has_value() || IsDue(**intent))) taken_on_.insert(msgid);
   }
+  // What was begun goes on, however lately it was touched.
+  std::erase_if(taken_on_, [this](const std::string& msgid) { return settlements_.Resume(msgid); });
+  finished &= taken_on_.empty();
   Tidy();
   return finished;
 }

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -77,6 +78,7 @@ class PassThrough {
 
   HttpResponse Forward(const HttpRequest& request) const;
   HttpResponse Visit(const HttpRequest& request, const Asked& asked) const;
+  absl::StatusOr<v1::SettleResult> Quote(const Asked& asked, const Answer& answer) const;
   HttpResponse Trial(const HttpRequest& request, const Asked& asked) const;
   HttpResponse Statement(const HttpRequest& request, Asked asked) const;
   std::string LedgerDifference(const Asked& asked, const PeriodAid& aid) const;
@@ -94,6 +96,7 @@ class PassThrough {
   Statements statements_;
 
   std::mutex round_;  // One round at a time.
+  std::set<std::string> taken_on_;
   std::int64_t tidied_ms_ = 0;
 
   std::mutex mutex_;

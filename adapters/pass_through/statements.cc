@@ -24,7 +24,6 @@ constexpr std::size_t kColumns = 7;
 constexpr std::size_t kTotalColumn = 3;
 constexpr std::size_t kFundsColumn = 4;
 constexpr std::size_t kAccountColumn = 5;
-constexpr std::size_t kRefundColumn = 6;
 
 std::optional<Money> AmountOf(const Json& object, const char* name) {
   const Json* found = object.Find(name);
@@ -195,7 +194,7 @@ absl::StatusOr<std::optional<std::string>> Statements::TranslateLine(
   const Money aid = Signed(Money::FromFen(ExtraAidFen(**result)), sign);
   const Money back = Signed(Money::FromFen(AccountBackFen(**result)), sign);
   cells[kFundsColumn] = YuanText(*funds + aid);
-  cells[kAccountColumn] = YuanText(*account - back);
+  if (back != Money()) cells[kAccountColumn] = YuanText(*account - back);
   return absl::StrJoin(cells, "\t");
 }
 

@@ -66,7 +66,7 @@ std::string EdgeProcess::WriteConfig(const testing::EngineProcess& engine) const
       path, "data_dir: " + Quoted(folder_ + "/inbox") + "inbox_key_path: " +
                 Quoted(folder_ + "/inbox.key") + "log_path: " + Quoted(folder_ + "/edge.log") +
                 "institution_id: " + Quoted(kHospital) + "institution_name: " + Quoted("安亭") +
-                "answer_within_ms: 30000\nclient {\n engine: " + Quoted(engine.address()) +
+                "answer_within_ms: 20000\nclient {\n engine: " + Quoted(engine.address()) +
                 " training: true\n channels: 4\n deadline_ms: 10000\n token_path: " +
                 Quoted(folder_ + "/token") + "}\nhttp {\n listen: " + Quoted(At(http_port_)) +
                 " workers: 64\n}\nnational {}\nshanghai {}\nfhir {}\nmllp {\n listen: " +

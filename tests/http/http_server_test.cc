@@ -139,9 +139,14 @@ TEST_P(RudeCallerTest, TheNextOneIsAnswered) {
     ASSERT_TRUE(rude.Send(GetParam().sent));
     GetParam().reset ? rude.Reset() : rude.Close();
   }
-  const RawSocket polite(echo.port());
-  ASSERT_TRUE(polite.Send(kLastGet));
-  EXPECT_THAT(polite.ReadToTheEnd(), HasSubstr("root GET /a"));
+  // What the rude ones asked for may still keep both workers busy.
+  std::string answer;
+  for (int i = 0; i < 1000 && (i == 0 || answer.starts_with("HTTP/1.1 503")); ++i) {
+    const RawSocket polite(echo.port());
+    ASSERT_TRUE(polite.Send(kLastGet));
+    answer = polite.ReadToTheEnd();
+  }
+  EXPECT_THAT(answer, HasSubstr("root GET /a"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, RudeCallerTest,

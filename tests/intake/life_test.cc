@@ -196,7 +196,7 @@ INSTANTIATE_TEST_SUITE_P(CutOff, LifeTest, ::testing::Values(
     Row{"Reversed", {{Do::kSettle, T::kNoAnswer, kSettleCut}, {Do::kCrash}, {Do::kReverse, T::kReversed}}, Ends::kNothing, v1::TAKEN_BACK},
     Row{"ReversedAgain", {{Do::kSettle, T::kNoAnswer, kSettleCut}, {Do::kCrash}, {Do::kReverse, T::kReversed}, {Do::kReverse, T::kReversed}}, Ends::kNothing, v1::TAKEN_BACK},
     Row{"ReversalCutBehindTheKey", {{Do::kSettle, T::kNoAnswer, kSettleCut}, {Do::kCrash}, {Do::kReverse, T::kNoAnswer, kHisCut}, {Do::kCrash}, {Do::kReverse, T::kReversed}}, Ends::kNothing, v1::TAKEN_BACK},
-    Row{"ReversalCutThenLate", {{Do::kSettle, T::kNoAnswer, kSettleCut}, {Do::kCrash}, {Do::kReverse, T::kNoAnswer, kSecondHisCut}, {Do::kCrash}, {Do::kMinute}, {Do::kWork}, {Do::kReverse, T::kReversed}}, Ends::kNothing, v1::TAKEN_BACK}),
+    Row{"ReversalCutThenLate", {{Do::kSettle, T::kNoAnswer, kSettleCut}, {Do::kCrash}, {Do::kReverse, T::kNoAnswer, kSecondHisCut}, {Do::kCrash}, {Do::kMinute}, {Do::kWork}, {Do::kReverse, T::kTombstone}}, Ends::kNothing, v1::TAKEN_BACK}),
     [](const auto& row) { return row.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(Reversing, LifeTest, ::testing::Values(

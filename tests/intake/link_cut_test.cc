@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kRunsMin = 1000;
 constexpr int kRunsMax = 8000;
-constexpr int kRunsOfADay = 20;
+constexpr int kRunsOfADay = 16;
 constexpr std::uint64_t kOfEachMin = 100;
 constexpr Fault kDrawn[] = {Fault::kDropped, Fault::kLost, Fault::kHeld, Fault::kTwice,
                             Fault::kCutAfter};
@@ -105,6 +105,7 @@ TEST(LinkCutTest, WhatTheHisWasToldIsWhatTheLedgerComesTo) {
       if (phase == Phase::kQuestion || random.Next() % 2 == 0) return Fault::kNone;
       return kDrawn[random.Next() % std::size(kDrawn)];
     };
+    stage.NextPerson();
     std::map<std::string, Belief> beliefs;
     for (int run = 0; run < kRunsOfADay; ++run, ++runs) {
       const std::string id = "R" + std::to_string(runs);

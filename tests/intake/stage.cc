@@ -9,7 +9,6 @@
 namespace yizhan::test {
 namespace {
 
-constexpr char kCard[] = "000000195001010011";
 constexpr std::int64_t kUnansweredMs = 60'000;
 constexpr int kPassesMax = 100;
 
@@ -42,7 +41,6 @@ const char* NameOf(Ends ends) {
 Stage::Stage(Desk* desk, std::uint64_t seed)
     : own_desk_(desk == nullptr ? Desk::Ready() : nullptr),
       desk_(desk == nullptr ? *own_desk_ : *desk),
-      person_no_(desk_.Import(kCard, {"dibao"})),
       centre_(desk_),
       line_(centre_),
       disk_(seed),
@@ -51,7 +49,12 @@ Stage::Stage(Desk* desk, std::uint64_t seed)
     cut_ = true;
     disk_.faults().Crash();
   };
+  NextPerson();
   Open();
+}
+
+void Stage::NextPerson() {
+  person_no_ = desk_.Import("CARD" + std::to_string(++persons_), {"dibao"});
 }
 
 void Stage::Open() {

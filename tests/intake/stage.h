@@ -40,6 +40,8 @@ class Stage {
   explicit Stage(Desk* desk = nullptr, std::uint64_t seed = 1);
 
   v1::SettleRequest Request(const std::string& message_id) const;
+  // Bills are another person's from now on: what one may get in a year is limited.
+  void NextPerson();
   // As the national door would: Receive, then the call. Nothing is told when Receive refuses.
   Told Settle(const std::string& message_id);
   Told Settle(const v1::SettleRequest& request);
@@ -73,6 +75,7 @@ class Stage {
 
   std::unique_ptr<Desk> own_desk_;
   Desk& desk_;
+  int persons_ = 0;
   std::uint64_t person_no_ = 0;
   DeskCentre centre_;
   FaultyCentre line_;

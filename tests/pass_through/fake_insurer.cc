@@ -8,7 +8,12 @@
 namespace yizhan::test {
 namespace {
 
-const Json& DataOf(const Json& root) { return *root.Find("input")->Find("data"); }
+const Json& DataOf(const Json& root) {
+  static const Json kEmpty{.kind = Json::Kind::kObject};
+  const Json* input = root.Find("input");
+  const Json* data = input == nullptr ? nullptr : input->Find("data");
+  return data == nullptr ? kEmpty : *data;
+}
 
 std::string Done(const std::string& output) {
   return R"({"infcode":0,"inf_refmsgid":"310114000001","err_msg":"","warn_msg":"","cainfo":"",)"
@@ -43,10 +48,12 @@ absl::StatusOr<edge::HttpResponse> FakeInsurer::Call(const edge::HttpRequest& re
   const absl::StatusOr<Json> root = plain.ok() ? ParseJson(*plain) : plain.status();
   if (!root.ok() || root->Find("infno") == nullptr) {
     response.body = other_answer;
+    answered.push_back(response.body);
     return response;
   }
   response.body = fate == Fate::kRefuses ? Refused("拒付") : Act(*root);
   if (sm != nullptr) response.body = *sm->Seal(response.body);
+  answered.push_back(response.body);
   if (fate == Fate::kCutAfter) return Refuse({.reason = v1::OUTCOME_NOT_KNOWN});
   if (fate == Fate::kOddAnswer) return edge::HttpResponse{.status = 502, .body = "<html>"};
   return response;

@@ -30,8 +30,9 @@ class FakeInsurer {
  public:
   edge::Upstream upstream();
 
-  std::deque<Fate> fates;                   // Empty: it answers.
-  std::vector<edge::HttpRequest> asked;     // In order.
+  std::deque<Fate> fates;                // Empty: it answers.
+  std::vector<edge::HttpRequest> asked;  // In order.
+  std::vector<std::string> answered;
   std::map<std::string, std::string> live;  // msgid to setl_id.
   std::string certno = "CARD0001";
   std::string other_answer;         // To transactions it has no part in.

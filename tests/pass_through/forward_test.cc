@@ -31,7 +31,7 @@ TEST_P(Forwarded, ByteForByteBothWays) {
   EXPECT_EQ(asked.target, request.target);
   EXPECT_EQ(asked.body, request.body);
   EXPECT_EQ(asked.headers, request.headers);
-  EXPECT_EQ(answer.body, scene.insurer.other_answer);
+  EXPECT_EQ(answer.body, scene.insurer.answered.back());
   EXPECT_EQ(answer.content_type, "application/json;charset=UTF-8");
   EXPECT_TRUE(scene.intake.arrivals.empty());
 }
@@ -82,7 +82,7 @@ TEST_P(RemembersVisits, ForTheBill) {
     scene.Send(message);
   }
   scene.Send(Scene::Message("2304", kMsgid, GetParam().settle_data));
-  const v1::Bill& bill = scene.desk->Get(kMsgid).result().bill();
+  const v1::Bill bill = scene.desk->Get(kMsgid).result().bill();
   EXPECT_EQ(bill.service_start(), GetParam().begin);
   EXPECT_EQ(bill.service_end(), GetParam().end);
   EXPECT_EQ(std::vector<std::string>(bill.diagnoses().begin(), bill.diagnoses().end()),

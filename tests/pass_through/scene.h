@@ -11,6 +11,7 @@
 
 #include "adapters/national/json_edit.h"
 #include "adapters/pass_through/pass_through.h"
+#include "engine/base/check.h"
 #include "gtest/gtest.h"
 #include "tests/pass_through/fake_insurer.h"
 #include "tests/support/memory_intake.h"

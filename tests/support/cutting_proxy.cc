@@ -21,6 +21,8 @@ using Error = boost::system::error_code;
 constexpr std::size_t kPartBytes = 16'384;
 constexpr std::uint64_t kCutBytesMin = 100;
 constexpr std::uint64_t kCutBytesSpan = 12'000;
+constexpr std::uint64_t kLifeMsMin = 300;
+constexpr std::uint64_t kLifeMsSpan = 2500;
 constexpr std::uint64_t kHeldMsMin = 50;
 constexpr std::uint64_t kHeldMsSpan = 900;
 
@@ -28,6 +30,7 @@ struct Plan {
   LineFate fate = LineFate::kWhole;
   std::uint64_t cut_bytes = 0;
   std::chrono::milliseconds held{0};
+  std::chrono::milliseconds life{0};  // Then it is reset, whatever it is; 0 = never.
 };
 
 void Reset(tcp::socket& socket) {
@@ -44,9 +47,16 @@ class Line : public std::enable_shared_from_this<Line> {
         plan_(plan),
         client_(std::move(client)),
         server_(context),
-        second_(context) {}
+        second_(context),
+        life_(context) {}
 
   void Start(const tcp::endpoint& target) {
+    if (plan_.life.count() > 0) {
+      life_.expires_after(plan_.life);
+      life_.async_wait([self = shared_from_this()](const Error& error) {
+        if (!error) self->Close();
+      });
+    }
     server_.async_connect(target, [self = shared_from_this(), target](const Error& error) {
       if (error) return self->Close();
       if (self->plan_.fate == LineFate::kDoubled) self->StartSecond(target);
@@ -59,6 +69,7 @@ class Line : public std::enable_shared_from_this<Line> {
     Reset(client_);
     Reset(server_);
     Reset(second_);
+    life_.cancel();
   }
 
  private:
@@ -121,6 +132,7 @@ class Line : public std::enable_shared_from_this<Line> {
   tcp::socket client_;
   tcp::socket server_;
   tcp::socket second_;
+  asio::steady_timer life_;
 };
 
 tcp::endpoint EndpointOf(const std::string& address) {
@@ -176,7 +188,8 @@ class CuttingProxy::Impl {
     if (healed_) return {};
     return {.fate = static_cast<LineFate>(random_.Next() % kLineFates),
             .cut_bytes = kCutBytesMin + random_.Next() % kCutBytesSpan,
-            .held = std::chrono::milliseconds(kHeldMsMin + random_.Next() % kHeldMsSpan)};
+            .held = std::chrono::milliseconds(kHeldMsMin + random_.Next() % kHeldMsSpan),
+            .life = std::chrono::milliseconds(kLifeMsMin + random_.Next() % kLifeMsSpan)};
   }
 
   void Accept() {

@@ -1,5 +1,5 @@
 // CuttingProxy: a TCP line between a client and a server that cuts, holds back, goes dark and
-// doubles, drawn by a seed for each connection.
+// doubles, drawn by a seed for each connection; and none lasts longer than three seconds.
 //
 // Units:    bytes and milliseconds.
 // Owner:    the destructor closes every connection.
