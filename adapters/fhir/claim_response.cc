@@ -116,7 +116,7 @@ std::string CancelledText(const ClaimMessage& claim, const v1::ReverseReply& rep
   writer.BeginObject().Text("resourceType", "ClaimResponse");
   if (!reply.tombstone()) WriteMeta(writer, reply.original());
   if (!reply.tombstone()) WriteBack(writer, reply);
-  WriteIdentifiers(writer, {{.system = kSettlementSystem, .code = std::to_string(reply.number())}});
+  WriteIdentifiers(writer, {{.system = kEntrySystem, .code = std::to_string(reply.number())}});
   writer.Text("status", "cancelled");
   WriteKind(writer, reply.original().bill().care_kind(), /*quote=*/false);
   if (reply.tombstone()) {

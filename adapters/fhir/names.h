@@ -24,6 +24,7 @@ inline constexpr char kMessageIdSystem[] = "urn:yizhan:fhir:message-id";
 inline constexpr char kBillNoSystem[] = "urn:yizhan:fhir:bill-no";
 inline constexpr char kInstitutionSystem[] = "urn:yizhan:fhir:institution";  // fixmedins_code
 inline constexpr char kSettlementSystem[] = "urn:yizhan:fhir:settlement";
+inline constexpr char kEntrySystem[] = "urn:yizhan:fhir:entry";  // A contra's.
 inline constexpr char kPersonNoSystem[] = "urn:yizhan:fhir:person-no";
 inline constexpr char kVisitSystem[] = "urn:yizhan:fhir:visit-no";  // mdtrt_id
 inline constexpr char kPayerSystem[] = "urn:yizhan:fhir:payer";

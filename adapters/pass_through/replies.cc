@@ -52,7 +52,8 @@ HttpResponse Replies::Apart(const Answer& answer, const AidTold& told) const {
 
 HttpResponse Replies::WithAid(const Answer& answer, const AidTold& told) const {
   const bool has_aid = told.result != nullptr && ExtraAidFen(*told.result) > 0;
-  const std::string note = told.result == nullptr ? told.warning : CashierNote(*told.result);
+  const bool noted = told.result != nullptr && told.with_note;
+  const std::string note = noted ? CashierNote(*told.result) : told.warning;
   if (!has_aid && note.empty()) return Untouched(answer);
   const AidTold said{.result = has_aid ? told.result : nullptr, .warning = note};
   if (apart_) return Apart(answer, said);

@@ -19,6 +19,7 @@ namespace yizhan::edge {
 // What is said about aid beside the insurer's answer.
 struct AidTold {
   const v1::SettleResult* result = nullptr;  // Null: no aid.
+  bool with_note = true;                     // And what the cashier must read of it.
   std::string warning{};                     // Without a result; empty: nothing to say.
 };
 

@@ -135,7 +135,8 @@ HttpResponse Settlements::FinishTakingBack(Ticket ticket, v1::PassIntent& intent
   if (!answer.ok()) return Refuse(ticket, SentenceOf(answer.status()));
   if (!ReverseAid(ticket, intent).ok()) return Told(ticket, replies_.Refusal(kUnknown));
   const bool was_told = intent.aid() == v1::PASS_AID_GIVEN;
-  return Told(ticket, replies_.WithAid(*answer, {.result = was_told ? &intent.result() : nullptr}));
+  return Told(ticket, replies_.WithAid(*answer, {.result = was_told ? &intent.result() : nullptr,
+                                                 .with_note = false}));
 }
 
 }  // namespace yizhan::edge

@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 
 #include <atomic>
+#include <csignal>
 #include <ctime>
 #include <memory>
 #include <string>
@@ -55,6 +56,7 @@ class TodaysAuthority {
 // What comes back for two messages; shorter when the other side hangs up.
 std::string Talk(SSL_CTX* context, std::uint16_t port, const std::string& bytes,
                  std::size_t expected) {
+  std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to a stream that the other side has ended.
   const Bio bio(BIO_new_ssl_connect(context));
   BIO_set_conn_hostname(bio.get(), "127.0.0.1");
   BIO_set_conn_port(bio.get(), std::to_string(port).c_str());

@@ -82,7 +82,7 @@ TEST_P(RemembersVisits, ForTheBill) {
     scene.Send(message);
   }
   scene.Send(Scene::Message("2304", kMsgid, GetParam().settle_data));
-  const v1::Bill& bill = scene.desk->Get(kMsgid).result().bill();
+  const v1::Bill bill = scene.desk->Get(kMsgid).result().bill();
   EXPECT_EQ(bill.service_start(), GetParam().begin);
   EXPECT_EQ(bill.service_end(), GetParam().end);
   EXPECT_EQ(std::vector<std::string>(bill.diagnoses().begin(), bill.diagnoses().end()),

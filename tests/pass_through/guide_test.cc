@@ -11,6 +11,7 @@
 namespace yizhan::test {
 namespace {
 
+constexpr char kHospital[] = "H31011400001";
 constexpr std::size_t kGuideBytesMax = 1U << 20;
 
 // The fenced blocks of that kind, in order, without their last line end.
@@ -35,23 +36,29 @@ TEST(PassThroughGuide, WordForWord) {
   ASSERT_EQ(insurers.size(), requests.size());
   ASSERT_EQ(responses.size(), requests.size());
 
-  const std::unique_ptr<Desk> desk = Desk::Ready();
-  desk->Import("CARD0001", {"dibao"});
-  MemoryIntake intake(*desk);
+  Desk desk;
+  desk.ActivatePilot();
+  desk.AddLive(kHospital);
+  desk.Import("000000195001010011", {"dibao"});
+  desk.OpenFund("charity-fund");
+  desk.Grant("charity-fund", 5'000'000);
+  MemoryIntake intake(desk, kHospital);
   std::size_t at = 0;
   const auto insurer = [&](const edge::HttpRequest& request) {
     EXPECT_EQ(request.body, requests[at]);
     return edge::HttpResponse{.body = insurers[at]};
   };
   const auto door = edge::PassThrough::Make(
-      {}, insurer, {.intake = intake, .clock = desk->clock(), .institution_id = "H1"});
+      {}, insurer, {.intake = intake, .clock = desk.clock(), .institution_id = kHospital});
   ASSERT_TRUE(door.ok()) << door.status();
   for (; at < requests.size(); ++at) {
     const edge::HttpResponse response = (*door)->Handle(
         {.method = "POST", .target = "/", .body = requests[at], .peer = "192.0.2.7"});
     EXPECT_EQ(response.body, responses[at]);
   }
-  EXPECT_EQ(desk->Get("H10000000000201206290930000002").state(), v1::REVERSED);
+  v1::GetRequest question;
+  question.set_message_id("H31011400001201206290930000002");
+  EXPECT_EQ(intake.Find(question)->state(), v1::REVERSED);
 }
 
 }  // namespace

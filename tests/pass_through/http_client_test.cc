@@ -1,5 +1,7 @@
 #include "adapters/http/http_client.h"
 
+#include "engine/base/refusal.h"  // Before netdb.h, whose macro TRY_AGAIN is a name of ours.
+
 #include <boost/asio.hpp>
 #include <chrono>
 #include <ctime>
@@ -10,12 +12,13 @@
 #include <utility>
 
 #include "adapters/http/http_server.h"
-#include "engine/base/refusal.h"
 #include "engine/base/whole_file.h"
 #include "engine/identity/authority.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/scratch_folder.h"
+
+#undef TRY_AGAIN
 
 #undef TRY_AGAIN  // Of netdb.h; a name of ours.
 

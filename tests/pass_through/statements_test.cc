@@ -102,7 +102,8 @@ INSTANTIATE_TEST_SUITE_P(
         Sums{
             "UploadedText",
             "9101",
-            R"("in":"S1\tV1\tP1\t100.00\t80.00\t10.00\t0\nS4\tV1\tP1\t-100.00\t-80.00\t-10.00\t1\n")",
+            R"("in":"S1\tV1\tP1\t100.00\t80.00\t10.00\t0\n)"
+            R"(S4\tV1\tP1\t-100.00\t-80.00\t-10.00\t1\n")",
             {R"(S1\tV1\tP1\t100.00\t60.00\t10.00\t0\nS4\tV1\tP1\t-100.00\t-60.00\t-10.00\t1\n)"}},
         Sums{"UploadedBytes",
              "9101",
