@@ -94,8 +94,8 @@ class LinkCutTest : public ::testing::Test {
     const v1::GetReply late = Find(bill.id + "~late");
     EXPECT_EQ(key.state() == v1::SETTLED, bill.told == Told::kResult) << bill.id;
     EXPECT_EQ(late.state() == v1::SETTLED, bill.told == Told::kLate) << bill.id;
-    if (bill.told == Told::kResult) EXPECT_FALSE(key.result().after_the_fact());
-    if (bill.told == Told::kLate) EXPECT_TRUE(late.result().after_the_fact());
+    EXPECT_FALSE(key.result().after_the_fact()) << bill.id;
+    EXPECT_EQ(late.result().after_the_fact(), late.has_result()) << bill.id;
   }
 
   World world_;
