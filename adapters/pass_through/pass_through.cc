@@ -14,7 +14,7 @@ namespace yizhan::edge {
 namespace {
 
 constexpr std::uint32_t kUpstreamWithinMs = 8'000;
-constexpr std::uint32_t kUpstreamWithinMaxMs = 120'000;
+constexpr std::uint32_t kUpstreamWithinMaxMs = 60'000;
 // A HIS that was told "unknown" is left as long to ask again itself.
 constexpr std::int64_t kLeftAloneMs = 600'000;
 constexpr std::int64_t kTidyEveryMs = 86'400'000;
@@ -47,7 +47,7 @@ absl::StatusOr<Upstream> NetworkUpstream(const v1::PassThrough& config) {
   const std::uint32_t within_ms =
       config.upstream_within_ms() == 0 ? kUpstreamWithinMs : config.upstream_within_ms();
   if (within_ms > kUpstreamWithinMaxMs) {
-    return absl::InvalidArgumentError("pass_through.upstream_within_ms: at most 120000");
+    return absl::InvalidArgumentError("pass_through.upstream_within_ms: at most 60000");
   }
   std::shared_ptr<HttpClient> shared = *std::move(client);
   return Upstream([shared, within_ms](const HttpRequest& request) {

@@ -99,6 +99,7 @@ HttpResponse Settlements::AskInsurer(Ticket ticket, const HttpRequest& request, 
   Describe(asked, intent);
   *intent.mutable_asked() = CallOf(request, asked);
   if (auto status = intents_.Put(intent); !status.ok()) return Refuse(ticket, SentenceOf(status));
+  intake_.Done(ticket);  // From here on the intent answers for it.
 
   const absl::StatusOr<Answer> answer = insurer_.Ask(request);
   const bool nothing_done =
@@ -107,10 +108,7 @@ HttpResponse Settlements::AskInsurer(Ticket ticket, const HttpRequest& request, 
   if (nothing_done && !earlier.has_value()) (void)intents_.Erase(intent.msgid());
   if (!answer.ok()) return Refuse(ticket, nothing_done ? kNotSent : kUnknown);
   if (!answer->definite) return Refuse(ticket, kUnknown);
-  if (!answer->done) {
-    intake_.Done(ticket);
-    return Told(ticket, replies_.Untouched(*answer));
-  }
+  if (!answer->done) return Told(ticket, replies_.Untouched(*answer));
 
   intent.set_state(v1::PASS_SETTLED);
   *intent.mutable_settled() = StoredOf(*answer);
@@ -139,7 +137,12 @@ absl::Status Settlements::AskAid(Ticket ticket, v1::PassIntent& intent, const An
   if (!asked.has_value()) return absl::DataLossError("a message of ours that is none any more");
   const absl::StatusOr<v1::SettleRequest> request = BillOf(*asked, answer, intake_.notes());
   if (request.ok()) return KeepAid(intent, intake_.Settle(ticket, *request));
-  intake_.Unreadable(ticket, request.status());
+  // The message itself was read; as a letter for a person it arrives anew.
+  const absl::StatusOr<Ticket> letter = intake_.Receive({.protocol = Protocol::kPassThrough,
+                                                         .peer = intent.asked().peer(),
+                                                         .raw = intent.asked().body()});
+  if (!letter.ok()) return letter.status();
+  intake_.Unreadable(*letter, request.status());
   return KeepAid(intent, request.status());
 }
 

@@ -75,6 +75,7 @@ HttpResponse Settlements::AskToTakeBack(Ticket ticket, const v1::PassCall& call,
       IsCancel(call.infno()) ? intents_.PutCancel(call.msgid(), intent.msgid()) : absl::OkStatus();
   if (stored.ok()) stored = intents_.Put(intent);
   if (!stored.ok()) return Refuse(ticket, SentenceOf(stored));
+  intake_.Done(ticket);  // From here on the intent answers for it.
 
   const absl::StatusOr<Answer> answer = insurer_.Ask(RequestOf(call));
   const bool nothing_done =
@@ -87,10 +88,7 @@ HttpResponse Settlements::AskToTakeBack(Ticket ticket, const v1::PassCall& call,
   }
   if (!answer.ok()) return Refuse(ticket, nothing_done ? kNotSent : kUnknown);
   if (!answer->definite) return Refuse(ticket, kUnknown);
-  if (!answer->done) {
-    intake_.Done(ticket);
-    return Told(ticket, replies_.Untouched(*answer));
-  }
+  if (!answer->done) return Told(ticket, replies_.Untouched(*answer));
   if (!Cancelled(intent, *answer).ok()) return Refuse(ticket, kUnknown);
   return FinishTakingBack(ticket, intent);
 }

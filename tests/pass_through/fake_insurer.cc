@@ -79,8 +79,8 @@ std::string FakeInsurer::Setlinfo(const std::string& setl_id, const std::string&
   const bool aid = aid_before != "0.00";
   std::string text = R"({"setlinfo":{"mdtrt_id":"V1","setl_id":")" + setl_id +
                      R"(","psn_no":"P1","psn_cert_type":"01","certno":")" + certno +
-                     R"(","insutype":"310","clr_type":"21","med_type":"21",)"
-                     R"("setl_time":"2012-06-29 09:30:00")";
+                     R"(","insutype":"310","clr_type":"21","med_type":")" + med_type +
+                     R"(","setl_time":"2012-06-29 09:30:00")";
   const auto add = [&](const char* name, const std::string& value) {
     text += ",\"" + std::string(name) + "\":" + value;
   };

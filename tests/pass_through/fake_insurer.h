@@ -35,6 +35,7 @@ class FakeInsurer {
   std::vector<std::string> answered;
   std::map<std::string, std::string> live;  // msgid to setl_id.
   std::string certno = "CARD0001";
+  std::string med_type = "21";
   std::string other_answer;         // To transactions it has no part in.
   std::string aid_before = "0.00";  // maf_pay of its own.
   std::unique_ptr<national::SmEnvelope> sm;

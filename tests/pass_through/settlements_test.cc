@@ -1,6 +1,9 @@
 #include <string>
+#include <string_view>
+#include <thread>
 #include <vector>
 
+#include "engine/base/refusal.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/pass_through/scene.h"
@@ -95,6 +98,90 @@ TEST(PassThroughSettles, ATrialIsQuoted) {
   const Json without = scene.Ask(Scene::Message("2303", "T2", R"("psn_no":"P1")"));
   EXPECT_EQ(Setlinfo(without, "fund_pay_sumamt"), "60.00");
   EXPECT_THAT(MemberText(without, "warn_msg"), HasSubstr("试算"));
+}
+
+TEST(PassThroughSettles, AnAnswerThatIsNoBillIsForAPersonAndStands) {
+  Scene scene;
+  scene.insurer.med_type = "99";
+  const Json answer = scene.Ask(Scene::Settle());
+  EXPECT_EQ(Infcode(answer), "0");
+  EXPECT_EQ(Setlinfo(answer, "fund_pay_sumamt"), "60.00");
+  EXPECT_THAT(MemberText(answer, "warn_msg"), HasSubstr("med_type"));
+  ASSERT_EQ(scene.intake.unreadable.size(), 1U);
+  EXPECT_EQ(scene.intake.arrivals[scene.intake.unreadable.begin()->first - 1].raw, Scene::Settle());
+  const auto reread = scene.door->Reread(Scene::Settle());
+  EXPECT_EQ(ReasonOf(reread.status()), v1::FIELD_UNKNOWN_VALUE);
+  // What was told stays.
+  scene.insurer.med_type = "21";
+  EXPECT_THAT(MemberText(scene.Ask(Scene::Settle()), "warn_msg"), HasSubstr("med_type"));
+  EXPECT_TRUE(scene.door->OpenIntents().empty());
+}
+
+TEST(PassThroughSettles, ADeadLetterCanBeReadAgain) {
+  Scene scene;
+  EXPECT_FALSE(scene.door->Reread(Scene::Settle()).ok());
+  scene.Send(Scene::Settle());
+  const auto reread = scene.door->Reread(Scene::Settle());
+  ASSERT_TRUE(reread.ok()) << reread.status();
+  EXPECT_EQ(reread->bill().bill_no(), "S1");
+  EXPECT_EQ(reread->bill().message_id(), kMsgid);
+}
+
+TEST(PassThroughSettles, TwoAtOnceAskTheInsurerOnce) {
+  Scene scene;
+  std::string first;
+  std::string second;
+  std::thread one([&] { first = scene.Send(Scene::Settle()).body; });
+  std::thread two([&] { second = scene.Send(Scene::Settle()).body; });
+  one.join();
+  two.join();
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(scene.insurer.asked.size(), 1U);
+}
+
+TEST(PassThroughSettles, WhatNobodyAsksForAnyMoreIsForgotten) {
+  constexpr std::int64_t kDay = 86'400'000;
+  Scene scene;
+  scene.Send(Scene::Settle("H1"));
+  scene.insurer.certno = "CARD0002";
+  scene.Send(Scene::Settle("H2"));
+  scene.insurer.fates = {Fate::kLost};
+  scene.Send(Scene::Settle("H3"));
+  const auto notes_of = [&](const std::string& kind) {
+    std::vector<std::string> keys;
+    EXPECT_TRUE(scene.intake.notes()
+                    .ForEach(kind, "",
+                             [&](std::string_view key, std::string_view) {
+                               keys.emplace_back(key);
+                               return true;
+                             })
+                    .ok());
+    return keys;
+  };
+  edge::Intents intents(scene.intake.notes(), scene.desk->clock());
+  scene.desk->clock().Advance(36 * kDay);
+  EXPECT_FALSE(*intents.Tidy());
+  EXPECT_THAT(notes_of("pass.intent"), testing::ElementsAre("H1", "H3"));
+  EXPECT_THAT(notes_of("pass.setl"), testing::ElementsAre("S1"));
+  EXPECT_FALSE((*intents.Find("H1"))->has_settled());
+  EXPECT_TRUE((*intents.Find("H3"))->has_asked());
+  EXPECT_THAT(scene.Send(Scene::Settle("H1")).body, HasSubstr("早已结算"));
+  // And still can be cancelled, with its aid.
+  EXPECT_EQ(Setlinfo(scene.Ask(Scene::Cancel("C1", "S1")), "fund_pay_sumamt"), "-80.00");
+  scene.desk->clock().Advance(401 * kDay);
+  EXPECT_FALSE(*intents.Tidy());
+  EXPECT_THAT(notes_of("pass.intent"), testing::ElementsAre("H3"));
+  EXPECT_THAT(notes_of("pass.line"), testing::IsEmpty());
+}
+
+TEST(PassThroughSettles, TheBackgroundWorksByItself) {
+  Scene scene;
+  scene.insurer.fates = {Fate::kCutAfter};
+  scene.Send(Scene::Settle());
+  scene.Restart();
+  scene.door->Resume();
+  while (!scene.door->OpenIntents().empty()) std::this_thread::yield();
+  EXPECT_FALSE(scene.InsurerLive());
 }
 
 // What the insurer did with a 2207, a repeat of it, and a 2601.

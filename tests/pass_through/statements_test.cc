@@ -99,12 +99,11 @@ INSTANTIATE_TEST_SUITE_P(
              "3203",
              R"("begndate":"2012-06-01","enddate":"2012-06-30","fund_appy_sum":160.00)",
              {R"("fund_appy_sum":120.00)"}},
-        Sums{
-            "UploadedText",
-            "9101",
-            R"("in":"S1\tV1\tP1\t100.00\t80.00\t10.00\t0\n)"
-            R"(S4\tV1\tP1\t-100.00\t-80.00\t-10.00\t1\n")",
-            {R"(S1\tV1\tP1\t100.00\t60.00\t10.00\t0\nS4\tV1\tP1\t-100.00\t-60.00\t-10.00\t1\n)"}},
+        Sums{"UploadedText",
+             "9101",
+             R"("in":"S1\tV1\tP1\t100.00\t80.00\t10.00\t0\n)"
+             R"(S4\tV1\tP1\t-100.00\t-80.00\t-10.00\t1\n")",
+             {R"(S1\tV1\tP1\t100.00\t60.00\t10.00\t0\nS4\tV1\tP1\t-100.00\t-60.00\t-10.00\t1\n)"}},
         Sums{"UploadedBytes",
              "9101",
              // "S1", six columns of "1", "80" as funds; and what is no such row.
