@@ -13,6 +13,8 @@ namespace {
 constexpr int kReceiveBytesMax = 64 << 20;  // A List of 10 000 is long.
 constexpr int kReconnectFirstMs = 50;
 constexpr int kReconnectMaxMs = 1000;
+constexpr int kKeepaliveEveryMs = 20'000;  // The engine takes one in 10 s.
+constexpr int kDeadAfterMs = 5000;
 constexpr int kConnectWithinMs = 5000;  // A handshake on a busy machine takes its time.
 
 // The name in the engine's certificate must be that of the address, and its use that of a server.
@@ -30,6 +32,10 @@ std::shared_ptr<grpc::Channel> OpenChannel(const ClientOptions& options) {
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectFirstMs);
+  // A line that went dead without a word is given up after so long with bytes on it that nobody
+  // acknowledges, not when TCP does.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveEveryMs);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kDeadAfterMs);
   // How long one attempt may take; the waits between attempts are the two others.
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectWithinMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMaxMs);

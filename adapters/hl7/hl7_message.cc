@@ -61,8 +61,9 @@ std::vector<std::string> SplitBytes(std::string_view bytes, char separator, bool
   std::vector<std::string> parts(1);
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const auto lead = static_cast<unsigned char>(bytes[i]);
-    if (in_gb18030 && lead >= 0x81 && lead <= 0xfe && i + 1 < bytes.size()) {
-      parts.back().append(bytes.substr(i, 2));
+    if (in_gb18030 && lead >= 0x81 && lead <= 0xfe) {
+      // Half a character at the end would swallow the separator behind it in an answer.
+      if (i + 1 < bytes.size()) parts.back().append(bytes.substr(i, 2));
       ++i;
     } else if (bytes[i] == separator) {
       parts.emplace_back();

@@ -22,8 +22,9 @@
 namespace yizhan::testing {
 namespace {
 
-constexpr int kBillsDefault = 200;
+constexpr int kBillsDefault = 300;
 constexpr int kDesks = 8;
+constexpr int kChannels = 4;
 constexpr std::int64_t kAnswerWithinMs = 500;
 constexpr std::chrono::seconds kEmptiesWithin{60};
 constexpr char kEdge[] = "anting/edge";
@@ -39,7 +40,9 @@ class LinkCutTest : public ::testing::Test {
  protected:
   LinkCutTest()
       : proxy_(world_.process().address(), /*seed=*/2012),
-        centre_({.address = proxy_.address(), .token = world_.process().token(kEdge)},
+        centre_({.address = proxy_.address(),
+                 .token = world_.process().token(kEdge),
+                 .channels = kChannels},
                 kAnswerWithinMs) {
     auto inbox = edge::Inbox::Open({.data_dir = folder_ / "inbox",
                                     .key_path = folder_ / "inbox.key",
@@ -91,8 +94,8 @@ class LinkCutTest : public ::testing::Test {
     const v1::GetReply late = Find(bill.id + "~late");
     EXPECT_EQ(key.state() == v1::SETTLED, bill.told == Told::kResult) << bill.id;
     EXPECT_EQ(late.state() == v1::SETTLED, bill.told == Told::kLate) << bill.id;
-    if (bill.told == Told::kResult) EXPECT_FALSE(key.result().after_the_fact());
-    if (bill.told == Told::kLate) EXPECT_TRUE(late.result().after_the_fact());
+    EXPECT_FALSE(key.result().after_the_fact()) << bill.id;
+    EXPECT_EQ(late.result().after_the_fact(), late.has_result()) << bill.id;
   }
 
   World world_;

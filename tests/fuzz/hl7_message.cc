@@ -59,12 +59,14 @@ void CheckBill(const BilledMessage& billed) {
   YIZHAN_CHECK(paid <= bill.total_fen());
 }
 
-// The answer can be read again in the set of the request.
-void CheckReply(const Header& header, const absl::Status& why) {
+// The answer is a message again. Whom it goes to can only be told when the request was written in
+// one character set.
+void CheckReply(const std::string& raw, const Header& header, const absl::Status& why) {
   const ReplyTo to{.request = header, .mapping = TheMapping(), .control_id = "C"};
   const std::string reply = why.ok() ? TakenReply(to) : ErrorReply(to, Ack::kError, why);
   const auto read = ReadHeader(reply, Charset::kUtf8);
   YIZHAN_CHECK(read.ok());
+  if (!ReadMessage(raw, Charset::kUtf8).ok()) return;
   YIZHAN_CHECK(read->Raw(5) == header.Raw(3));
 }
 
@@ -96,6 +98,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const absl::Status status = yizhan::hl7::ReadAll(raw);
   YIZHAN_CHECK(status.ok() || !yizhan::DetailOf(status).message_zh().empty());
   const auto header = yizhan::hl7::ReadHeader(raw, yizhan::hl7::Charset::kUtf8);
-  if (header.ok()) yizhan::hl7::CheckReply(*header, status);
+  if (header.ok()) yizhan::hl7::CheckReply(raw, *header, status);
   return 0;
 }

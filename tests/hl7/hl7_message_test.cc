@@ -167,6 +167,12 @@ TEST(HeaderTest, IsReadWhateverTheRestIs) {
   EXPECT_TRUE(header->charset_known);
 }
 
+TEST(HeaderTest, HalfACharacterAtItsEndIsDropped) {
+  const auto header = ReadHeader("MSH|^~\\&|A|B|C|D\xd0\xd0\xd0\rPID|1", Charset::kUtf8);
+  ASSERT_TRUE(header.ok());
+  EXPECT_EQ(header->Raw(6), "D\xd0\xd0");
+}
+
 TEST(CharsetTest, TextsGoThereAndBack) {
   const std::string text = "\u6551\u52a9 50.00 \u5143";
   for (const Charset charset : {Charset::kUtf8, Charset::kGb18030}) {

@@ -47,7 +47,8 @@ struct Aided {
 std::string Upstream(const char* code, const char* program, const char* treatment) {
   return std::string("upstream_funds { fund_code: \"") + code + "\" program: \"" + program +
          "\" treatment: " + treatment +
-         R"( source { document: "test" article: "1" quote: "invented" confidence: ILLUSTRATIVE } })";
+         R"( source { document: "test" article: "1" quote: "invented" )"
+         R"(confidence: ILLUSTRATIVE } })";
 }
 
 const std::string kGiven =

@@ -148,6 +148,9 @@ TEST(FhirExamplesTest, UnbalancedAnswersAreFlagged) {
     }
   }
   EXPECT_THAT(said, ElementsAre("ClaimResponse-R3500: benefit 90.47, payment 100.47",
+                                // The line says 80 % of 235.40 less 20, the total its details' sum.
+                                "ClaimResponse-R3502: benefit 172.32 (各行合计/lines), benefit "
+                                "182.00",
                                 "ClaimResponse-R3503: benefit 1054.47, payment 100.47"));
 }
 

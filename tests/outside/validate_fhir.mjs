@@ -7,6 +7,8 @@ const [peers, ...files] = process.argv.slice(2);
 const require = createRequire(`${peers}/`);
 const Ajv = require('ajv');
 const schema = JSON.parse(readFileSync(`${peers}/schema/fhir.schema.json`, 'utf8'));
+// It is 4.0.0's; 4.0.1 is R4 with technical corrections.
+schema.definitions.CapabilityStatement.properties.fhirVersion.enum.push('4.0.1');
 const ajv = new Ajv({logger: false});
 ajv.addMetaSchema(require('ajv/lib/refs/json-schema-draft-06.json'));
 ajv.addSchema(schema, 'fhir');

@@ -20,9 +20,9 @@ using Error = boost::system::error_code;
 
 constexpr std::size_t kPartBytes = 16'384;
 constexpr std::uint64_t kCutBytesMin = 100;
-constexpr std::uint64_t kCutBytesSpan = 12'000;
-constexpr std::uint64_t kLifeMsMin = 300;
-constexpr std::uint64_t kLifeMsSpan = 2500;
+constexpr std::uint64_t kCutBytesSpan = 4'000;
+constexpr std::uint64_t kLifeMsMin = 40;
+constexpr std::uint64_t kLifeMsSpan = 700;
 constexpr std::uint64_t kHeldMsMin = 50;
 constexpr std::uint64_t kHeldMsSpan = 900;
 
@@ -184,12 +184,15 @@ class CuttingProxy::Impl {
   }
 
  private:
+  // The fates in turn, so that each comes up; a whole line lasts for moments only.
   Plan Draw() {
     if (healed_) return {};
-    return {.fate = static_cast<LineFate>(random_.Next() % kLineFates),
+    const auto fate = static_cast<LineFate>(drawn_++ % kLineFates);
+    const std::uint64_t life_ms = kLifeMsMin + random_.Next() % kLifeMsSpan;
+    return {.fate = fate,
             .cut_bytes = kCutBytesMin + random_.Next() % kCutBytesSpan,
             .held = std::chrono::milliseconds(kHeldMsMin + random_.Next() % kHeldMsSpan),
-            .life = std::chrono::milliseconds(kLifeMsMin + random_.Next() % kLifeMsSpan)};
+            .life = std::chrono::milliseconds(fate == LineFate::kWhole ? kLifeMsMin : life_ms)};
   }
 
   void Accept() {
@@ -211,6 +214,7 @@ class CuttingProxy::Impl {
   asio::io_context context_;
   SeededRandom random_;  // The thread's, as what follows.
   bool healed_ = false;
+  std::uint64_t drawn_ = 0;
   std::vector<std::weak_ptr<Line>> lines_;
   tcp::acceptor acceptor_;
   const std::string address_;

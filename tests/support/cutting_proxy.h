@@ -1,5 +1,6 @@
 // CuttingProxy: a TCP line between a client and a server that cuts, holds back, goes dark and
-// doubles, drawn by a seed for each connection; and none lasts longer than three seconds.
+// doubles, one after the other; where, and for how long, is drawn by a seed. None lasts longer than
+// about a second.
 //
 // Units:    bytes and milliseconds.
 // Owner:    the destructor closes every connection.

@@ -61,7 +61,8 @@ def post(url, message):
 
 def said(message, answer):
     info = answer.get("output", {}).get("setlinfo", {}) if answer["infcode"] == "0" else {}
-    text = answer.get("err_msg") or f"救助 {info.get('maf_pay', '')} 现金 {info.get('psn_cash_pay', '')}"
+    amounts = f"救助 {info.get('maf_pay', '')} 现金 {info.get('psn_cash_pay', '')}"
+    text = answer.get("err_msg") or amounts
     print(f"{message['infno']} {message['msgid']}: {answer['infcode']} {text}")
     return answer["infcode"] == "0"
 
@@ -96,8 +97,9 @@ def pass_through(url, numbers):
             ok &= said(told, post(url, told))
             message = envelope("2304" if stay else "2207", numbers.message(what, bill), {"data": {
                 "psn_no": "", "mdtrt_cert_type": "02", "mdtrt_cert_no": numbers.card,
-                "mdtrt_id": visit, "med_type": bill.med_type, "chrg_bchno": numbers.number(bill)[1:],
-                "medfee_sumamt": str(bill.total), "insutype": bills.INSURANCE}})
+                "mdtrt_id": visit, "med_type": bill.med_type,
+                "chrg_bchno": numbers.number(bill)[1:], "medfee_sumamt": str(bill.total),
+                "insutype": bills.INSURANCE}})
         else:
             message = envelope("2305" if stay else "2208", numbers.message(what, bill), {"data": {
                 "setl_id": numbers.number(bill), "mdtrt_id": visit, "psn_no": ""}})
