@@ -36,6 +36,10 @@ absl::StatusOr<v1::SettleRequest> BillOf(const Asked& asked, const Answer& answe
   message.bill.set_message_id(asked.msgid);
   message.bill.set_institution_id(MemberText(asked.root, "fixmedins_code"));
   if (auto status = national::FillSettle(input, &message); !status.ok()) return status;
+  // The insurer's number is what a cancellation names later.
+  if (message.bill.bill_no().empty()) {
+    return Refuse({.reason = v1::FIELD_MISSING, .field = "output.setlinfo.setl_id"});
+  }
   v1::SettleRequest request;
   *request.mutable_bill() = std::move(message.bill);
   *request.mutable_person() = std::move(message.person);
