@@ -17,7 +17,7 @@
 
 namespace yizhan {
 
-// A stub costs more to make than to use.
+// The calls of each service cost more to make ready than to use.
 class Connection {
  public:
   explicit Connection(std::shared_ptr<grpc::Channel> channel);

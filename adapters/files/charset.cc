@@ -42,6 +42,10 @@ class Converter {
 
 }  // namespace
 
+std::optional<std::string> Converted(const char* to, const char* from, const std::string& bytes) {
+  return Converter(to, from).Convert(bytes);
+}
+
 absl::StatusOr<std::string> ToUtf8(const std::string& bytes) {
   static constexpr char kByteOrderMark[] = "\xef\xbb\xbf";
   if (CountCharacters(bytes).has_value()) {

@@ -5,11 +5,16 @@
 // Format:   RFC 3629; GB 18030.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 
 namespace yizhan::files {
+
+// By iconv's names. Empty when the bytes are not of `from` from the first to the last, or have no
+// place in `to`.
+std::optional<std::string> Converted(const char* to, const char* from, const std::string& bytes);
 
 // Well-formed UTF-8 (a byte order mark is dropped) stays as it is; anything else is read as
 // GB18030.

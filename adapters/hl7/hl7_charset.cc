@@ -1,10 +1,8 @@
 #include "adapters/hl7/hl7_charset.h"
 
-#include <iconv.h>
-
 #include <cctype>
-#include <cstdint>
 
+#include "adapters/files/charset.h"
 #include "engine/base/utf8.h"
 
 namespace yizhan::hl7 {
@@ -42,34 +40,6 @@ const char* IconvName(Charset charset) {
   return "US-ASCII";
 }
 
-class Converter {
- public:
-  Converter(const char* to, const char* from) : handle_(iconv_open(to, from)) {}
-  ~Converter() {
-    if (IsOpen()) iconv_close(handle_);
-  }
-  Converter(const Converter&) = delete;
-  Converter& operator=(const Converter&) = delete;
-
-  // Empty unless every character of `input` was converted.
-  std::optional<std::string> Convert(std::string input) {
-    if (!IsOpen()) return std::nullopt;
-    std::string output(input.size() * 2 + 16, '\0');
-    char* from = input.data();
-    std::size_t from_bytes = input.size();
-    char* to = output.data();
-    std::size_t to_bytes = output.size();
-    const std::size_t irreversible = iconv(handle_, &from, &from_bytes, &to, &to_bytes);
-    if (irreversible != 0 || from_bytes != 0) return std::nullopt;
-    output.resize(output.size() - to_bytes);
-    return output;
-  }
-
- private:
-  bool IsOpen() const { return reinterpret_cast<std::intptr_t>(handle_) != -1; }
-  iconv_t handle_;
-};
-
 }  // namespace
 
 std::optional<Charset> CharsetOf(std::string_view name) {
@@ -86,14 +56,14 @@ std::optional<std::string> ToUtf8(std::string_view bytes, Charset charset) {
     if (!IsUtf8(bytes)) return std::nullopt;
     return std::string(bytes);
   }
-  auto text = Converter("UTF-8", IconvName(charset)).Convert(std::string(bytes));
+  auto text = files::Converted("UTF-8", IconvName(charset), std::string(bytes));
   if (text.has_value() && !IsUtf8(*text)) return std::nullopt;
   return text;
 }
 
 std::optional<std::string> FromUtf8(std::string_view text, Charset charset) {
   if (charset == Charset::kUtf8) return std::string(text);
-  return Converter(IconvName(charset), "UTF-8").Convert(std::string(text));
+  return files::Converted(IconvName(charset), "UTF-8", std::string(text));
 }
 
 }  // namespace yizhan::hl7

@@ -53,7 +53,7 @@ constexpr Fence kFences[] = {
     {"grpcpp/", "engine/service/ adapters/client/ tools/ tests/ bench/ cmake/precompiled/grpc"},
     {"grpc/", "engine/service/ adapters/client/ tools/ tests/ bench/"},
     {"rocksdb/", "engine/ledger/rocks_ adapters/inbox/ tests/ bench/"},
-    {"boost/", "engine/service/gate adapters/http/ adapters/mllp/ adapters/edge/ tests/ bench/"},
+    {"boost/", "engine/service/gate adapters/http/ adapters/mllp/ tests/ bench/"},
 };
 
 // Rules and adjudication are pure: no clock, disk, thread or chance.
