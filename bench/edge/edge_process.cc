@@ -28,6 +28,9 @@ constexpr std::chrono::seconds kStartMax{20};
 
 std::string Quoted(const std::string& text) { return "\"" + text + "\"\n"; }
 
+// A door that it does not have is no reason to wait.
+bool IsOpen(int port) { return port == 0 || Line(port).connected(); }
+
 std::string At(int port) { return "127.0.0.1:" + std::to_string(port); }
 
 [[noreturn]] void GiveUp(const std::string& why) {
@@ -37,9 +40,13 @@ std::string At(int port) { return "127.0.0.1:" + std::to_string(port); }
 
 }  // namespace
 
-EdgeProcess::EdgeProcess(const testing::EngineProcess& engine)
-    : folder_(engine.folder() + "/edge"), http_port_(FreePort()), mllp_port_(FreePort()) {
-  std::string config = WriteConfig(engine);
+EdgeProcess::EdgeProcess(const testing::EngineProcess& engine, const std::string& insurer_url)
+    : folder_(engine.folder() + (insurer_url.empty() ? "/edge" : "/between")),
+      http_port_(FreePort()),
+      mllp_port_(insurer_url.empty() ? FreePort() : 0) {
+  std::string config = WriteConfig(
+      engine, insurer_url.empty() ? AllDoors()
+                                  : "pass_through {\n upstream: " + Quoted(insurer_url) + "}\n");
   std::string program = kProgram;
   std::string option = "--config";
   char* const argv[] = {program.data(), option.data(), config.data(), nullptr};
@@ -57,7 +64,15 @@ EdgeProcess::~EdgeProcess() {
   waitpid(pid_, nullptr, 0);
 }
 
-std::string EdgeProcess::WriteConfig(const testing::EngineProcess& engine) const {
+std::string EdgeProcess::AllDoors() const {
+  return "national {}\nshanghai {}\nfhir {}\nmllp {\n listen: " + Quoted(At(mllp_port_)) +
+         " mapping_path: " + Quoted(folder_ + "/mapping.textproto") +
+         " connections_max: 20000\n workers: 64\n}\nfiles {\n folder: " + Quoted(lists()) +
+         " poll_ms: 100\n quiet_ms: 200\n}\n";
+}
+
+std::string EdgeProcess::WriteConfig(const testing::EngineProcess& engine,
+                                     const std::string& doors) const {
   std::filesystem::create_directories(lists());
   testing::WriteWholeFile(folder_ + "/token", engine.token(kSender) + "\n");
   testing::WriteWholeFile(folder_ + "/mapping.textproto", kMappingText);
@@ -69,17 +84,13 @@ std::string EdgeProcess::WriteConfig(const testing::EngineProcess& engine) const
                 "answer_within_ms: 20000\nclient {\n engine: " + Quoted(engine.address()) +
                 " training: true\n channels: 4\n deadline_ms: 10000\n token_path: " +
                 Quoted(folder_ + "/token") + "}\nhttp {\n listen: " + Quoted(At(http_port_)) +
-                " workers: 64\n}\nnational {}\nshanghai {}\nfhir {}\nmllp {\n listen: " +
-                Quoted(At(mllp_port_)) +
-                " mapping_path: " + Quoted(folder_ + "/mapping.textproto") +
-                " connections_max: 20000\n workers: 64\n}\nfiles {\n folder: " + Quoted(lists()) +
-                " poll_ms: 100\n quiet_ms: 200\n}\n");
+                " workers: 64\n}\n" + doors);
   return path;
 }
 
 void EdgeProcess::WaitForDoors() {
   const auto end = std::chrono::steady_clock::now() + kStartMax;
-  while (!Line(http_port_).connected() || !Line(mllp_port_).connected()) {
+  while (!IsOpen(http_port_) || !IsOpen(mllp_port_)) {
     if (waitpid(pid_, nullptr, WNOHANG) == pid_) {
       GiveUp("it ended\n" + testing::ReadWholeFile(folder_ + "/edge.log"));
     }

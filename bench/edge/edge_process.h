@@ -1,5 +1,5 @@
-// EdgeProcess: a real yizhan-edge beside an engine of the tests, with a door for every protocol of
-// the bench.
+// EdgeProcess: a real yizhan-edge beside an engine of the tests: with a door for every protocol of
+// the bench, or between HIS and insurer, which takes the place of the national door.
 //
 // Owner:    owns the process, which ends with it; its files lie in the engine's folder.
 // Errors:   what cannot go on ends the bench, saying why.
@@ -17,18 +17,21 @@ namespace yizhan::bench {
 
 class EdgeProcess {
  public:
-  explicit EdgeProcess(const testing::EngineProcess& engine);  // Returns when its doors are open.
+  // Returns when its doors are open. With the address of an insurer it passes through and does
+  // nothing else.
+  explicit EdgeProcess(const testing::EngineProcess& engine, const std::string& insurer_url = "");
   ~EdgeProcess();
   EdgeProcess(const EdgeProcess&) = delete;
   EdgeProcess& operator=(const EdgeProcess&) = delete;
 
   int http_port() const { return http_port_; }
-  int mllp_port() const { return mllp_port_; }
+  int mllp_port() const { return mllp_port_; }              // 0: none.
   std::string lists() const { return folder_ + "/lists"; }  // The watched folder.
   std::int64_t memory_kib() const;                          // Resident now.
 
  private:
-  std::string WriteConfig(const testing::EngineProcess& engine) const;
+  std::string WriteConfig(const testing::EngineProcess& engine, const std::string& doors) const;
+  std::string AllDoors() const;
   void WaitForDoors();
 
   const std::string folder_;

@@ -1,5 +1,6 @@
 // yizhan_bench_edge: bills through each protocol of a running yizhan-edge beside the bare engine,
-// in one run and by turns, and what idle connections cost. Prints figures and ratios; never fails
+// in one run and by turns, and what idle connections cost. Pass-through goes by a second edge to an
+// insurer that answers at once, which is measured alone too. Prints figures and ratios; never fails
 // on a timing.
 //
 //   yizhan_bench_edge --bills 2000 --callers 16 --idle 10000
@@ -23,6 +24,7 @@
 #include "CLI/CLI.hpp"
 #include "adapters/client/client.h"
 #include "bench/edge/edge_process.h"
+#include "bench/edge/insurer.h"
 #include "bench/edge/line.h"
 #include "bench/edge/protocols.h"
 #include "bench/load/load.h"
@@ -53,6 +55,7 @@ void ImportPersons(const testing::World& world) {
   std::vector<v1::ImportPerson> persons;
   for (std::size_t i = 0; i < kPersons; ++i) {
     persons.push_back(testing::World::Person(CardOf(i), "压测"));
+    persons.push_back(testing::World::Person(PassThroughCard(CardOf(i)), "压测"));
   }
   const auto imported = world.Import(persons);
   if (!imported.ok()) std::printf("import: %s\n", imported.status().ToString().c_str());
@@ -112,8 +115,8 @@ void ShowOnce(const std::string& protocol, const std::string& said) {
   std::printf("%s: not settled: %s\n", protocol.c_str(), said.empty() ? "no answer" : said.c_str());
 }
 
-Settle EdgeCaller(const EdgeProcess& edge, const Protocol& protocol) {
-  auto line = std::make_shared<Line>(protocol.http ? edge.http_port() : edge.mllp_port());
+Settle LineCaller(int port, const Protocol& protocol) {
+  auto line = std::make_shared<Line>(port);
   return [line, protocol](const BillNames& names) {
     std::string said;
     const bool settled = protocol.settle(*line, names, &said);
@@ -177,9 +180,23 @@ void Print(const std::vector<Measured>& all) {
   }
 }
 
+// What the edge costs between HIS and insurer, whatever the insurer itself takes.
+void PrintBeside(const Figures& pass_through, const Figures& insurer) {
+  std::printf("insurer alone: %s times pass-through, which takes %lld us more at the median\n",
+              Ratio(insurer.PerSecond(), pass_through.PerSecond()).c_str(),
+              static_cast<long long>(pass_through.Quantile(500) - insurer.Quantile(500)));
+}
+
+// What the bills are sent to, beside the engine.
+struct Doors {
+  const EdgeProcess& edge;
+  const EdgeProcess& between;  // HIS and insurer.
+  const Insurer& insurer;
+};
+
 // By turns, so that none has the better hour.
 std::size_t MeasureProtocols(const Options& options, const testing::World& world,
-                             const EdgeProcess& edge) {
+                             const Doors& doors) {
   const Client client({.address = world.process().address(),
                        .token = world.process().token("anting/desk-1"),
                        .deadline_ms = 30'000,
@@ -191,11 +208,17 @@ std::size_t MeasureProtocols(const Options& options, const testing::World& world
   };
   std::vector<Measured> all = {
       {"bare engine, gRPC", by_callers([&client] { return BareCaller(client); })}};
-  for (const Protocol& protocol : Protocols()) {
+  const auto add = [&](int port, const Protocol& protocol) {
     all.push_back(
-        {protocol.name, by_callers([&edge, protocol] { return EdgeCaller(edge, protocol); })});
+        {protocol.name, by_callers([port, protocol] { return LineCaller(port, protocol); })});
+  };
+  for (const Protocol& protocol : Protocols()) {
+    add(protocol.http ? doors.edge.http_port() : doors.edge.mllp_port(), protocol);
   }
-  all.push_back({kListName, [&](const std::string& run) { return RunList(options, run, edge); }});
+  all.push_back(
+      {kListName, [&](const std::string& run) { return RunList(options, run, doors.edge); }});
+  add(doors.insurer.port(), InsurerAlone());
+  add(doors.between.http_port(), PassThrough());
   std::size_t failed = 0;
   for (int round = 0; round < kRounds; ++round) {
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -205,6 +228,7 @@ std::size_t MeasureProtocols(const Options& options, const testing::World& world
   }
   for (const Measured& one : all) failed += one.figures.failed;
   Print(all);
+  PrintBeside(all.back().figures, all[all.size() - 2].figures);
   return failed;
 }
 
@@ -252,8 +276,11 @@ int Main(int argc, char** argv) {
   AllowOpenFiles(options.idle + kSpareFiles);
   const testing::World world;
   ImportPersons(world);
+  const Insurer insurer;
   const EdgeProcess edge(world.process());
-  const std::size_t failed = MeasureProtocols(options, world, edge);
+  const EdgeProcess between(world.process(), insurer.url());
+  const std::size_t failed =
+      MeasureProtocols(options, world, {.edge = edge, .between = between, .insurer = insurer});
   const bool served = MeasureIdle(options, edge);
   return failed == 0 && served ? 0 : 1;
 }

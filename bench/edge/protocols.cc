@@ -1,6 +1,9 @@
 #include "bench/edge/protocols.h"
 
+#include <optional>
+
 #include "absl/strings/str_replace.h"
+#include "engine/base/money.h"
 
 namespace yizhan::bench {
 
@@ -99,6 +102,18 @@ constexpr char kHl7[] =
     "DG1|1||I10\r"
     "ZPR|300.00|200.00|50.00|30.00|20.00|100.00|0.00|B$BILL\r";
 
+constexpr char kToInsurer[] =
+    R"({"infno": "2207", "msgid": "M$BILL", "mdtrtarea_admvs": "310114",)"
+    R"( "insuplc_admdvs": "310114", "recer_sys_code": "MBS", "infver": "V1.0",)"
+    R"( "opter_type": "1", "opter": "001", "opter_name": "收费员",)"
+    R"( "inf_time": "2012-06-10 09:30:00", "fixmedins_code": "anting",)"
+    R"( "fixmedins_name": "安亭", "sign_no": "1", "input": {"data": {"psn_no": "P$CARD",)"
+    R"( "mdtrt_cert_type": "02", "mdtrt_cert_no": "$CARD", "mdtrt_id": "V$BILL",)"
+    R"( "med_type": "21", "insutype": "310", "medfee_sumamt": "300.00",)"
+    R"( "chrg_bchno": "B$BILL", "psn_setlway": "01", "acct_used_flag": "0"}}})";
+constexpr Money kTotal = Money::FromFen(300'00);
+constexpr Money kInsured = Money::FromFen(100'00);
+
 constexpr char kListHead[] =
     "结算编号,就诊号,证件号码,医疗类别,开始日期,结束日期,结算日期,诊断,总费用,政策范围内,"
     "先行自付,超限价自付,全自费,基金310100\n";
@@ -153,6 +168,32 @@ bool SettleHl7(Line& line, const BillNames& names, std::string* said) {
   return Contains(*said, "MSA|AA|");
 }
 
+std::string AskAsInsurer(Line& line, const BillNames& names) {
+  return line.Post("/", kJson,
+                   Filled(kToInsurer, {.card = PassThroughCard(names.card), .bill = names.bill}));
+}
+
+// Infcode 0 and figures that still add up; what the funds pay, or nothing.
+std::optional<Money> FundsIn(const std::string& answer) {
+  const std::optional<Money> funds = ParseYuan(TextOf(answer, "fund_pay_sumamt"));
+  const std::optional<Money> left = ParseYuan(TextOf(answer, "psn_part_amt"));
+  if (TextOf(answer, "infcode") != "0" || !funds.has_value() || !left.has_value()) {
+    return std::nullopt;
+  }
+  return *funds + *left == kTotal ? funds : std::nullopt;
+}
+
+bool SettlePassThrough(Line& line, const BillNames& names, std::string* said) {
+  *said = AskAsInsurer(line, names);
+  const std::optional<Money> funds = FundsIn(*said);
+  return funds.has_value() && *funds > kInsured;
+}
+
+bool SettleAtInsurer(Line& line, const BillNames& names, std::string* said) {
+  *said = AskAsInsurer(line, names);
+  return FundsIn(*said) == kInsured;
+}
+
 }  // namespace
 
 std::vector<Protocol> Protocols() {
@@ -161,6 +202,12 @@ std::vector<Protocol> Protocols() {
           {"FHIR R4", true, SettleFhir},
           {"HL7 v2 over MLLP", false, SettleHl7}};
 }
+
+Protocol PassThrough() { return {"pass-through", true, SettlePassThrough}; }
+
+Protocol InsurerAlone() { return {"insurer alone, HTTP", true, SettleAtInsurer}; }
+
+std::string PassThroughCard(const std::string& card) { return "P" + card; }
 
 std::string ListHead() { return kListHead; }
 

@@ -29,6 +29,13 @@ struct Protocol {
 
 std::vector<Protocol> Protocols();
 
+// The settlement as the HIS sends it to its insurer: through the edge, where it is settled only
+// when aid lies on top of what the insurer paid; and to the insurer itself.
+Protocol PassThrough();
+Protocol InsurerAlone();
+// Whom those two bill in place of the card: aid must not end at a limit that the others reached.
+std::string PassThroughCard(const std::string& card);
+
 // A list for the watched folder: its head, and the line of one bill.
 std::string ListHead();
 std::string ListLine(const BillNames& names);
