@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/open_file.h"
 
 namespace yizhan::watched {
 namespace {
@@ -24,36 +25,7 @@ absl::Status Failed(const char* what) {
   return absl::InternalError(absl::StrCat(what, ": ", std::strerror(errno)));
 }
 
-class File {
- public:
-  explicit File(int fd) : fd_(fd) {}
-  ~File() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  int fd() const { return fd_; }
-  bool ok() const { return fd_ >= 0; }
-  bool regular() const {
-    struct stat found {};
-    return ok() && ::fstat(fd_, &found) == 0 && S_ISREG(found.st_mode);
-  }
-
- private:
-  int fd_;
-};
-
-bool WriteAll(const File& file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file.fd(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-absl::StatusOr<std::string> ReadAtMost(const File& file, std::size_t bytes_max) {
+absl::StatusOr<std::string> ReadAtMost(const OpenFile& file, std::size_t bytes_max) {
   std::string bytes;
   std::string piece(kPieceBytes, '\0');
   while (bytes.size() <= bytes_max) {
@@ -80,7 +52,7 @@ class ListFolder::Handle {
   }
 
  private:
-  File file_;
+  OpenFile file_;
 };
 
 absl::StatusOr<ListFolder> ListFolder::Open(const std::string& path) {
@@ -124,7 +96,7 @@ absl::StatusOr<FileStamp> ListFolder::Stamp(const std::string& name) const {
 }
 
 absl::StatusOr<std::string> ListFolder::Read(const std::string& name) const {
-  const File file(handle_->OpenAt(name, O_RDONLY));
+  const OpenFile file(handle_->OpenAt(name, O_RDONLY));
   if (!file.ok() && errno == ENOENT) return absl::NotFoundError("gone");
   if (!file.ok()) return absl::InvalidArgumentError("文件打不开，请检查权限");
   if (!file.regular()) return absl::InvalidArgumentError("不是普通文件");
@@ -134,25 +106,25 @@ absl::StatusOr<std::string> ListFolder::Read(const std::string& name) const {
 absl::Status ListFolder::Begin(const std::string& name, std::string_view bytes) const {
   const std::string part = PartOf(name);
   ::unlinkat(handle_->fd(), part.c_str(), 0);  // Of another list, or a trap.
-  const File file(handle_->OpenAt(part, O_WRONLY | O_CREAT | O_EXCL));
+  const OpenFile file(handle_->OpenAt(part, O_WRONLY | O_CREAT | O_EXCL));
   if (!file.ok() || !WriteAll(file, bytes)) return Failed("result");
   return absl::OkStatus();
 }
 
 std::string ListFolder::Begun(const std::string& name) const {
-  const File file(handle_->OpenAt(PartOf(name), O_RDONLY));
+  const OpenFile file(handle_->OpenAt(PartOf(name), O_RDONLY));
   if (!file.regular()) return "";
   return ReadAtMost(file, kListBytesMax).value_or("");
 }
 
 absl::Status ListFolder::Append(const std::string& name, std::string_view bytes) const {
-  const File file(handle_->OpenAt(PartOf(name), O_WRONLY | O_APPEND));
+  const OpenFile file(handle_->OpenAt(PartOf(name), O_WRONLY | O_APPEND));
   if (!file.regular() || !WriteAll(file, bytes)) return Failed("result");
   return absl::OkStatus();
 }
 
 absl::Status ListFolder::Sync(const std::string& name) const {
-  const File file(handle_->OpenAt(PartOf(name), O_WRONLY));
+  const OpenFile file(handle_->OpenAt(PartOf(name), O_WRONLY));
   if (!file.regular() || ::fsync(file.fd()) != 0) return Failed("result");
   return absl::OkStatus();
 }

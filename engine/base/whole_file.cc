@@ -9,25 +9,10 @@
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/open_file.h"
 
 namespace yizhan {
 namespace {
-
-// Closes itself.
-class File {
- public:
-  explicit File(int fd) : fd_(fd) {}
-  ~File() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  int fd() const { return fd_; }
-  bool ok() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
 
 absl::Status Wrong(const std::string& path, const std::string& what) {
   return absl::InvalidArgumentError(absl::StrCat(path, ": ", what));
@@ -35,7 +20,7 @@ absl::Status Wrong(const std::string& path, const std::string& what) {
 
 absl::Status WrongErrno(const std::string& path) { return Wrong(path, std::strerror(errno)); }
 
-absl::Status CheckRights(const File& file, const std::string& path, Privacy privacy) {
+absl::Status CheckRights(const OpenFile& file, const std::string& path, Privacy privacy) {
   struct stat found {};
   if (::fstat(file.fd(), &found) != 0) return WrongErrno(path);
   if (!S_ISREG(found.st_mode)) return Wrong(path, "not a regular file");
@@ -45,7 +30,7 @@ absl::Status CheckRights(const File& file, const std::string& path, Privacy priv
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> ReadAtMost(const File& file, const std::string& path,
+absl::StatusOr<std::string> ReadAtMost(const OpenFile& file, const std::string& path,
                                        std::size_t bytes_max) {
   std::string bytes;
   std::string piece(std::min<std::size_t>(bytes_max + 1, 65536), '\0');
@@ -66,23 +51,13 @@ std::string FolderOf(const std::string& path) {
 }
 
 absl::Status SyncFolder(const std::string& folder) {
-  const File file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const OpenFile file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!file.ok() || ::fsync(file.fd()) != 0) return WrongErrno(folder);
   return absl::OkStatus();
 }
 
-bool WriteAll(const File& file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file.fd(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 absl::Status WriteNew(const std::string& path, std::string_view bytes, mode_t mode) {
-  const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  const OpenFile file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (!file.ok()) return WrongErrno(path);
   if (!WriteAll(file, bytes) || ::fsync(file.fd()) != 0) return WrongErrno(path);
   return absl::OkStatus();
@@ -93,7 +68,7 @@ absl::Status WriteNew(const std::string& path, std::string_view bytes, mode_t mo
 absl::StatusOr<std::string> ReadWhole(const std::string& path, std::size_t bytes_max,
                                       Privacy privacy) {
   // Not blocking: a pipe in the place of a file is refused below instead of waited for.
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.ok()) return WrongErrno(path);
   const absl::Status rights = CheckRights(file, path, privacy);
   if (!rights.ok()) return rights;
