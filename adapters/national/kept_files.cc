@@ -4,6 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/files/charset.h"
+#include "adapters/files/zip_texts.h"
+#include "adapters/national/carried_file.h"
 #include "adapters/national/fields.h"
 #include "engine/base/date.h"
 #include "engine/base/refusal.h"
@@ -13,6 +16,8 @@ namespace {
 
 constexpr char kKind[] = "national.file";
 constexpr char kOurs[] = "F";
+constexpr char kIn[] = "input.fsUploadIn.in";
+constexpr std::size_t kTextBytesMax = 4U << 20;
 constexpr std::size_t kFilesMax = 200;
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::size_t kDayDigits = 8;
@@ -38,6 +43,34 @@ absl::Status ForgetOld(std::int64_t now_ms, edge::Notes& notes) {
   return Refuse({.reason = v1::TOO_MANY_ITEMS,
                  .field = "input.fsUploadIn",
                  .expected = "< " + std::to_string(kFilesMax)});
+}
+
+absl::StatusOr<std::string> Unpacked(const std::string& zip) {
+  const auto texts = files::ReadZipTexts(zip, kTextBytesMax);
+  if (!texts.ok()) return texts.status();
+  if (texts->empty()) {
+    return Refuse({.reason = v1::FIELD_MALFORMED, .field = kIn, .expected = ".txt"});
+  }
+  std::string whole;
+  for (const files::ZipText& packed : *texts) {
+    const absl::StatusOr<std::string> text = files::ToUtf8(packed.bytes);
+    if (!text.ok()) return text.status();
+    if (!whole.empty() && !whole.ends_with('\n')) whole += '\n';
+    whole += *text;
+  }
+  return whole;
+}
+
+absl::StatusOr<std::string> TextOf(const Json& upload) {
+  const Json* const in = upload.Find("in");
+  if (in == nullptr) return Refuse({.reason = v1::FIELD_MISSING, .field = kIn});
+  const std::optional<CarriedFile> carried = ReadCarried(*in);
+  if (!carried.has_value()) {
+    return Refuse({.reason = v1::FIELD_MALFORMED,
+                   .field = kIn,
+                   .expected = "文本、字节数组或ZIP的Base64/text, bytes, or a ZIP in Base64"});
+  }
+  return files::IsZip(carried->bytes) ? Unpacked(carried->bytes) : files::ToUtf8(carried->bytes);
 }
 
 }  // namespace
@@ -67,9 +100,9 @@ absl::StatusOr<Output> TakeFile(const Json& input, Now now, edge::Notes& notes) 
   Fields fields(**upload, "input.fsUploadIn");
   const std::string name = fields.RequiredText("filename", 200);
   if (!fields.status().ok()) return fields.status();
-  const auto content = Require(**upload, "in", Json::Kind::kString, "input.fsUploadIn");
-  if (!content.ok()) return content.status();
-  const absl::StatusOr<std::string> number = KeepFile((*content)->text, now, notes);
+  const absl::StatusOr<std::string> text = TextOf(**upload);
+  if (!text.ok()) return text.status();
+  const absl::StatusOr<std::string> number = KeepFile(*text, now, notes);
   if (!number.ok()) return number.status();
   return Output{.write = [number = *number, name](JsonWriter& out) {
     out.BeginObject().Text("file_qury_no", number).Text("filename", name).EndObject();

@@ -175,14 +175,15 @@ HttpResponse PassThrough::Statement(const HttpRequest& request, Asked asked) con
   const auto changed = statements_.Translate(*aid, Towards::kInsurer, translated);
   if (!changed.ok()) return replies_.Refusal(SentenceOf(changed.status()));
   HttpRequest sent = request;
-  if (*changed) {
+  if (changed->changed) {
     const absl::StatusOr<std::string> body = insurer_.Seal(JsonText(translated));
     if (!body.ok()) return replies_.Refusal(SentenceOf(body.status()));
     sent.body = *body;
   }
   const absl::StatusOr<Answer> answer = insurer_.Ask(sent);
   if (!answer.ok()) return replies_.Refusal(NeverSent(answer.status()) ? kNotSent : kNoAnswer);
-  if (!answer->done || asked.infno == "9101") return replies_.Untouched(*answer);
+  if (!answer->done) return replies_.Untouched(*answer);
+  if (asked.infno == "9101") return replies_.WithAid(*answer, {.warning = changed->warning});
 
   Json root = answer->root;
   const auto back = statements_.Translate(*aid, Towards::kHis, root);
@@ -190,7 +191,7 @@ HttpResponse PassThrough::Statement(const HttpRequest& request, Asked asked) con
   const std::string ledger = LedgerDifference(asked, *aid);
   warning += (warning.empty() || ledger.empty() ? "" : " | ") + ledger;
   if (!warning.empty()) AddWarning(root, warning);
-  const bool same = warning.empty() && !back.value_or(false);
+  const bool same = warning.empty() && !back.value_or(Translation{}).changed;
   return same || replies_.apart() ? replies_.WithAid(*answer, {.warning = warning})
                                   : replies_.Changed(*answer, root);
 }

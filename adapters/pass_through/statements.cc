@@ -3,11 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
-#include <utility>
-#include <vector>
 
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "adapters/national/json_edit.h"
 #include "adapters/pass_through/aid_answer.h"
 
@@ -16,14 +12,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kStatements = {"3201", "3202", "3203", "9101"};
 constexpr std::int32_t kDaysMax = 400;
-constexpr std::size_t kFileBytesMax = 1U << 20;
-
-// The columns of a 3202's file: setl_id, mdtrt_id, psn_no, medfee_sumamt, fund_pay_sumamt,
-// acct_pay, refd_setl_flag.
-constexpr std::size_t kColumns = 7;
-constexpr std::size_t kTotalColumn = 3;
-constexpr std::size_t kFundsColumn = 4;
-constexpr std::size_t kAccountColumn = 5;
 
 std::optional<Money> AmountOf(const Json& object, const char* name) {
   const Json* found = object.Find(name);
@@ -99,34 +87,6 @@ bool Move(Money funds, Money account, Json& node) {
   return changed;
 }
 
-// The file as 9101 carries it: a text, or a list of bytes.
-std::optional<std::string> FileText(const Json& file) {
-  if (file.kind == Json::Kind::kString) return file.text;
-  if (file.kind != Json::Kind::kArray || file.items.size() > kFileBytesMax) return std::nullopt;
-  std::string text;
-  for (const Json& item : file.items) {
-    if (item.kind != Json::Kind::kNumber || item.text.size() > 4) return std::nullopt;
-    const std::size_t digits = item.text.starts_with('-') ? 1 : 0;
-    if (item.text.find_first_not_of("0123456789", digits) != std::string::npos) return std::nullopt;
-    text += static_cast<char>(std::stoi(item.text));
-  }
-  return text;
-}
-
-void PutFileText(const std::string& text, Json& file) {
-  if (file.kind == Json::Kind::kString) {
-    file.text = text;
-    return;
-  }
-  const bool with_sign = std::any_of(file.items.begin(), file.items.end(),
-                                     [](const Json& item) { return item.text.starts_with('-'); });
-  file.items.clear();
-  for (const char c : text) {
-    const int byte = with_sign ? static_cast<signed char>(c) : static_cast<unsigned char>(c);
-    file.items.push_back({.kind = Json::Kind::kNumber, .text = std::to_string(byte)});
-  }
-}
-
 std::string Yuan(Money amount) { return YuanText(amount); }
 
 }  // namespace
@@ -157,7 +117,7 @@ absl::StatusOr<PeriodAid> Statements::AidOf(const Asked& asked) const {
   return aid;
 }
 
-absl::StatusOr<std::optional<v1::SettleResult>> Statements::AidOfSetlId(
+absl::StatusOr<std::optional<v1::SettleResult>> Statements::AidOfSettlement(
     const std::string& setl_id) const {
   const absl::StatusOr<std::string> msgid = intents_.MsgidOf(setl_id);
   if (!msgid.ok()) return msgid.status();
@@ -170,7 +130,7 @@ absl::StatusOr<std::optional<v1::SettleResult>> Statements::AidOfSetlId(
 }
 
 absl::StatusOr<bool> Statements::TranslateRow(Towards towards, Json& row) const {
-  const auto result = AidOfSetlId(MemberText(row, "setl_id"));
+  const auto result = AidOfSettlement(MemberText(row, "setl_id"));
   if (!result.ok()) return result.status();
   if (!result->has_value()) return false;
   const bool negative = AmountOf(row, "medfee_sumamt").value_or(Money()) < Money();
@@ -179,73 +139,41 @@ absl::StatusOr<bool> Statements::TranslateRow(Towards towards, Json& row) const 
               Signed(Money::FromFen(AccountBackFen(**result)), sign), row);
 }
 
-absl::StatusOr<std::optional<std::string>> Statements::TranslateLine(
-    Towards towards, const std::string& line) const {
-  std::vector<std::string> cells = absl::StrSplit(line, '\t');
-  if (cells.size() < kColumns) return std::nullopt;
-  const auto result = AidOfSetlId(cells[0]);
-  if (!result.ok()) return result.status();
-  const std::optional<Money> total = ParseYuan(cells[kTotalColumn]);
-  const std::optional<Money> funds = ParseYuan(cells[kFundsColumn]);
-  const std::optional<Money> account = ParseYuan(cells[kAccountColumn]);
-  const bool readable = total.has_value() && funds.has_value() && account.has_value();
-  if (!result->has_value() || !readable) return std::nullopt;
-  const int sign = static_cast<int>(towards) * (*total < Money() ? -1 : 1);
-  const Money aid = Signed(Money::FromFen(ExtraAidFen(**result)), sign);
-  const Money back = Signed(Money::FromFen(AccountBackFen(**result)), sign);
-  cells[kFundsColumn] = YuanText(*funds + aid);
-  if (back != Money()) cells[kAccountColumn] = YuanText(*account - back);
-  return absl::StrJoin(cells, "\t");
-}
-
-// A file that is packed, or none of text, stays as it is.
-absl::StatusOr<bool> Statements::TranslateFile(Towards towards, Json& file) const {
-  const std::optional<std::string> text = FileText(file);
-  if (!text.has_value() || text->starts_with("PK")) return false;
-  bool changed = false;
-  std::vector<std::string> lines = absl::StrSplit(*text, '\n');
-  for (std::string& line : lines) {
-    absl::StatusOr<std::optional<std::string>> translated = TranslateLine(towards, line);
-    if (!translated.ok()) return translated.status();
-    if (!translated->has_value()) continue;
-    line = **std::move(translated);
-    changed = true;
-  }
-  if (changed) PutFileText(absl::StrJoin(lines, "\n"), file);
-  return changed;
-}
-
-absl::StatusOr<bool> Statements::TranslateNode(const PeriodAid& aid, Towards towards,
-                                               Json& node) const {
+absl::Status Statements::TranslateNode(const PeriodAid& aid, Towards towards, Json& node,
+                                       Translation& done) const {
   if (node.kind == Json::Kind::kObject && HasSums(node)) {
-    if (node.Find("setl_id") != nullptr) return TranslateRow(towards, node);
+    if (node.Find("setl_id") != nullptr) {
+      const absl::StatusOr<bool> row = TranslateRow(towards, node);
+      done.changed |= row.value_or(false);
+      return row.status();
+    }
     const int sign = static_cast<int>(towards);
-    return Move(Signed(aid.funds, sign), Signed(aid.account, sign), node);
+    done.changed |= Move(Signed(aid.funds, sign), Signed(aid.account, sign), node);
+    return absl::OkStatus();
   }
-  bool changed = false;
-  const auto each = [&](Json& child) {
-    const absl::StatusOr<bool> inner = TranslateNode(aid, towards, child);
-    changed |= inner.value_or(false);
-    return inner.status();
-  };
   for (auto& [name, child] : node.members) {
-    absl::StatusOr<bool> file = false;
-    if (name == "in") file = TranslateFile(towards, child);
-    if (!file.ok()) return file;
-    changed |= *file;
-    if (auto status = each(child); !status.ok()) return status;
+    if (name == "in") {
+      const auto of = [this](const std::string& setl_id) { return AidOfSettlement(setl_id); };
+      const absl::StatusOr<Translation> file = TranslateFile(of, towards, child);
+      if (!file.ok()) return file.status();
+      done.changed |= file->changed;
+      if (!file->warning.empty()) done.warning = file->warning;
+    }
+    if (auto status = TranslateNode(aid, towards, child, done); !status.ok()) return status;
   }
   for (Json& child : node.items) {
-    if (auto status = each(child); !status.ok()) return status;
+    if (auto status = TranslateNode(aid, towards, child, done); !status.ok()) return status;
   }
-  return changed;
+  return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Statements::Translate(const PeriodAid& aid, Towards towards,
-                                           Json& root) const {
+absl::StatusOr<Translation> Statements::Translate(const PeriodAid& aid, Towards towards,
+                                                  Json& root) const {
+  Translation done;
   Json* body = FindMember(root, towards == Towards::kInsurer ? "input" : "output");
-  if (body == nullptr) return false;
-  return TranslateNode(aid, towards, *body);
+  if (body == nullptr) return done;
+  if (auto status = TranslateNode(aid, towards, *body, done); !status.ok()) return status;
+  return done;
 }
 
 std::string DifferenceOf(const Asked& asked, const Answer& answer, const PeriodAid& aid) {

@@ -18,6 +18,7 @@
 
 #include "absl/status/statusor.h"
 #include "adapters/national/json_reader.h"
+#include "adapters/pass_through/detail_file.h"
 #include "adapters/pass_through/envelope.h"
 #include "adapters/pass_through/intents.h"
 #include "engine/base/money.h"
@@ -36,23 +37,18 @@ struct PeriodAid {
   std::map<std::string, Money> by_msgid{};
 };
 
-enum class Towards : std::int8_t { kInsurer = -1, kHis = 1 };
-
 class Statements {
  public:
   explicit Statements(const Intents& intents) : intents_(intents) {}
 
   absl::StatusOr<PeriodAid> AidOf(const Asked& asked) const;
-  // True: it was changed.
-  absl::StatusOr<bool> Translate(const PeriodAid& aid, Towards towards, Json& root) const;
+  absl::StatusOr<Translation> Translate(const PeriodAid& aid, Towards towards, Json& root) const;
 
  private:
-  absl::StatusOr<bool> TranslateNode(const PeriodAid& aid, Towards towards, Json& node) const;
+  absl::Status TranslateNode(const PeriodAid& aid, Towards towards, Json& node,
+                             Translation& done) const;
   absl::StatusOr<bool> TranslateRow(Towards towards, Json& row) const;
-  absl::StatusOr<bool> TranslateFile(Towards towards, Json& file) const;
-  absl::StatusOr<std::optional<std::string>> TranslateLine(Towards towards,
-                                                           const std::string& line) const;
-  absl::StatusOr<std::optional<v1::SettleResult>> AidOfSetlId(const std::string& setl_id) const;
+  absl::StatusOr<std::optional<v1::SettleResult>> AidOfSettlement(const std::string& setl_id) const;
 
   const Intents& intents_;
 };

@@ -113,7 +113,14 @@ INSTANTIATE_TEST_SUITE_P(
              "9101",
              R"("in":[83,49,9,49,9,49,9,49,9,56,48,9,49,9,48,10,-27])",
              {"9,54,48,46,48,48,9,49,9,48,10,-27]"}},
-        Sums{"PackedFileAsItIs", "9101", R"("in":"PKS1\tV1")", {R"("in":"PKS1\tV1")"}}),
+        Sums{"UploadedWithLineEndsOfWindows",
+             "9101",
+             R"("in":"\ufeffS1\tV1\tP1\t100\t80\t10\t0\r\nS3\tV1\tP1\t100\t80\t10\t0\r\n")",
+             {"\"in\":\"\xEF\xBB\xBF"
+              R"(S1\tV1\tP1\t100\t60.00\t10\t0\r\n)"
+              R"(S3\tV1\tP1\t100\t60.00\t10\t0\r\n")"}},
+        Sums{"UploadedPicture", "9101", R"("in":[137,80,256])", {R"("in":[137,80,256])"}},
+        Sums{"UploadedNote", "9101", R"("in":"PKS1\tV1")", {R"("in":"PKS1\tV1")"}}),
     [](const auto& row) { return row.param.name; });
 
 TEST_F(ADay, WhatTheAnswerRepeatsIsTranslatedBack) {
