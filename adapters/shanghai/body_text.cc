@@ -17,6 +17,26 @@ std::string Lower(std::string text) {
   return text;
 }
 
+// Some 24 characters for private use, U+E78D to U+E864, have lost their place in GB 18030 to
+// characters that were standardised later. With U+E000 to U+EFFF escaped the rest has one.
+std::string WithoutPrivateUse(const std::string& json) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    if (json[at] != '\xee') {
+      text += json[at];
+      continue;
+    }
+    const auto second = static_cast<unsigned char>(json[++at]);
+    const auto third = static_cast<unsigned char>(json[++at]);
+    text += "\\ue";
+    text += kDigits[second >> 2 & 0xf];
+    text += kDigits[(second & 0x3) << 2 | (third >> 4 & 0x3)];
+    text += kDigits[third & 0xf];
+  }
+  return text;
+}
+
 }  // namespace
 
 absl::StatusOr<Charset> CharsetOf(const std::string& content_type) {
@@ -41,10 +61,11 @@ absl::StatusOr<std::string> ToUtf8(const std::string& bytes, Charset charset) {
   return Refuse({.reason = v1::FIELD_NOT_UTF8, .field = "body", .expected = "UTF-8"});
 }
 
-std::string FromUtf8(const std::string& text, Charset charset) {
-  if (charset == Charset::kUtf8) return text;
-  absl::StatusOr<std::string> bytes = files::ToGb18030(text);
-  YIZHAN_CHECK(bytes.ok());  // GB18030 holds every character of Unicode.
+std::string FromUtf8(const std::string& json, Charset charset) {
+  if (charset == Charset::kUtf8) return json;
+  absl::StatusOr<std::string> bytes = files::ToGb18030(json);
+  if (!bytes.ok()) bytes = files::ToGb18030(WithoutPrivateUse(json));
+  YIZHAN_CHECK(bytes.ok());
   return *std::move(bytes);
 }
 

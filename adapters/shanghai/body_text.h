@@ -19,7 +19,7 @@ enum class Charset : std::uint8_t { kUtf8, kGb18030 };
 absl::StatusOr<Charset> CharsetOf(const std::string& content_type);
 
 absl::StatusOr<std::string> ToUtf8(const std::string& bytes, Charset charset);
-// `text` is UTF-8.
-std::string FromUtf8(const std::string& text, Charset charset);
+// `json` is UTF-8. What the charset has no place for is escaped.
+std::string FromUtf8(const std::string& json, Charset charset);
 
 }  // namespace yizhan::shanghai

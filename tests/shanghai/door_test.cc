@@ -261,6 +261,16 @@ TEST_F(DoorTest, Gb18030IsAnsweredInGb18030) {
   EXPECT_TRUE(RereadConfirmation(raw).ok());
 }
 
+// GB 18030 has no place for the first two characters; the third has one.
+TEST(BodyTextTest, WhatGb18030LacksIsEscaped) {
+  const std::string json = "\"\xee\x9e\x8d\xee\xa1\xa4\xee\x80\x80张\"";
+  const std::string bytes = FromUtf8(json, Charset::kGb18030);
+  EXPECT_EQ(bytes, "\"\\ue78d\\ue864\\ue000\xd5\xc5\"");
+  const auto text = ToUtf8(bytes, Charset::kGb18030);
+  ASSERT_TRUE(text.ok());
+  EXPECT_EQ(ParseJson(*text).value_or(Json()).text, ParseJson(json).value_or(Json()).text);
+}
+
 TEST_F(DoorTest, OldTrialsGo) {
   const std::string old = Try();
   desk_->clock().Advance(25 * 3600 * kSecondMs);
