@@ -48,5 +48,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (!root.ok()) return 0;
   const auto claim = yizhan::fhir::ReadClaim(*root, "H1");
   if (claim.ok()) yizhan::fhir::CheckAccepted(*claim);
+  const auto again = yizhan::fhir::RereadClaim(body, "H1");
+  YIZHAN_CHECK(!again.ok() || claim.ok());
+  static_cast<void>(yizhan::fhir::AsksOnly(*root));
   return 0;
 }

@@ -1,5 +1,6 @@
 // Fuzz target: any bytes as an MLLP stream, in reads of any size. The frames are those of one
-// single read, none is longer than it may be, and bytes are neither lost nor seen twice.
+// single read, none is longer than it may be, and bytes are neither lost nor seen twice. What a
+// frame holds is read on to a bill.
 
 #include "adapters/mllp/mllp_frames.h"
 
@@ -8,12 +9,13 @@
 #include <vector>
 
 #include "engine/base/check.h"
+#include "tests/fuzz/hl7_to_bill.h"
 #include "tests/fuzz/target.h"
 
 namespace yizhan::mllp {
 namespace {
 
-constexpr std::size_t kMessageBytesMax = 512;
+constexpr std::size_t kMessageBytesMax = 1024;
 
 struct Played {
   std::vector<std::string> messages;
@@ -65,6 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   for (const std::string& message : whole.messages) {
     const std::string frame = yizhan::mllp::FrameOf(message);
     YIZHAN_CHECK(Play(frame, frame.size()).messages.front() == message);
+    static_cast<void>(yizhan::hl7::ReadToBill(message, yizhan::hl7::PlainMapping()));
   }
   return 0;
 }

@@ -1,12 +1,15 @@
 // Fuzz target: any bytes posted to the national door. It answers with JSON, and what it settles
-// balances (the door checks that itself). Behind it is a centre that pays no aid.
+// balances (the door checks that itself). Behind it is a centre that pays no aid. The same bytes
+// are what a file of a statement's rows may be, which takes two messages to come to, and its sums.
 
 #include <algorithm>
 #include <map>
 #include <string>
 
+#include "adapters/national/detail_rows.h"
 #include "adapters/national/json_reader.h"
 #include "adapters/national/national_door.h"
+#include "adapters/national/statement_totals.h"
 #include "engine/base/check.h"
 #include "engine/base/refusal.h"
 #include "tests/fuzz/reached.h"
@@ -108,6 +111,18 @@ class FuzzIntake : public edge::Intake {
   ForgetfulNotes notes_;
 };
 
+void CheckStatement(const std::string& bytes) {
+  const auto rows = ReadDetailFile(bytes);
+  if (rows.ok()) {
+    for (const DetailRow& row : *rows) {
+      YIZHAN_CHECK(!row.setl_id.empty() || !row.msgid.empty());
+      YIZHAN_CHECK(!row.refund || (row.total >= Money() && row.funds >= Money()));
+    }
+  }
+  const auto totals = ParseStatementTotals(bytes);
+  if (totals.ok() && totals->of == TotalsOf::kRefunds) YIZHAN_CHECK(totals->total >= Money());
+}
+
 }  // namespace
 }  // namespace yizhan::national
 
@@ -127,5 +142,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
                    .headers = {{"content-type", "application/json; charset=utf-8"}}});
   YIZHAN_CHECK(yizhan::ParseJson(response.body).ok());
   static_cast<void>(door.Reread(body));
+  yizhan::national::CheckStatement(body);
   return 0;
 }

@@ -41,7 +41,9 @@ void CheckLine(const ListLine& line) {
     YIZHAN_CHECK(!RefusedRow(request.status()).reason.empty());
     return;
   }
-  if (const auto* settle = std::get_if<v1::SettleRequest>(&*request)) CheckBill(*settle);
+  const auto* settle = std::get_if<v1::SettleRequest>(&*request);
+  YIZHAN_CHECK(RereadLine(line.raw, kInstitution).ok() == (settle != nullptr));
+  if (settle != nullptr) CheckBill(*settle);
 }
 
 }  // namespace
