@@ -26,16 +26,11 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
     return PutText(Json::Kind::kNumber, text, length);
   }
   bool String(const char* text, rapidjson::SizeType length, bool) {
-    // An escape may spell half of a surrogate pair.
-    if (!CountCharacters(std::string(text, length)).has_value()) {
-      status_ = Refuse({.reason = v1::FIELD_NOT_UTF8, .field = Path()});
-      return false;
-    }
-    return PutText(Json::Kind::kString, text, length);
+    return CheckUtf8(text, length) && PutText(Json::Kind::kString, text, length);
   }
   bool Key(const char* text, rapidjson::SizeType length, bool) {
     open_.back().key.assign(text, length);
-    return true;
+    return CheckUtf8(text, length);
   }
   bool StartObject() { return Open(Json::Kind::kObject); }
   bool EndObject(rapidjson::SizeType) { return CheckKeysDiffer() && Close(); }
@@ -50,6 +45,13 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
     Json json;
     std::string key;  // Of the member that comes next, in an object.
   };
+
+  // An escape may spell half of a surrogate pair.
+  bool CheckUtf8(const char* text, rapidjson::SizeType length) {
+    if (CountCharacters(std::string(text, length)).has_value()) return true;
+    status_ = Refuse({.reason = v1::FIELD_NOT_UTF8, .field = Path()});
+    return false;
+  }
 
   bool PutText(Json::Kind kind, const char* text, rapidjson::SizeType length) {
     Json json;

@@ -100,6 +100,7 @@ INSTANTIATE_TEST_SUITE_P(Table, RefusedJsonTest, testing::Values(
     Refused{"PersonalKeyTwice", "{\"310114\":1,\"310114\":1}", v1::FIELD_MALFORMED, "?"},
     Refused{"InvalidUtf8",      "{\"a\":\"\xb0\xb2\"}",    v1::FIELD_NOT_UTF8, ""},
     Refused{"HalfASurrogate",   "{\"a\":\"\\udc00\"}",     v1::FIELD_NOT_UTF8, "a"},
+    Refused{"HalfAKey",         "{\"\\udc00\":1}",         v1::FIELD_NOT_UTF8, "?"},
     Refused{"SeventeenLevels",  Nested(17),                v1::TOO_MANY_ITEMS,
             "[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]"},
     Refused{"VeryDeep",         std::string(100'000, '['), v1::TOO_MANY_ITEMS,
