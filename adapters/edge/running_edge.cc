@@ -55,12 +55,8 @@ Rereads RunningEdge::RereadsOfAll() {
 
 absl::Status RunningEdge::Start() {
   if (absl::Status opened = OpenMetrics(); !opened.ok()) return opened;
-  absl::StatusOr<std::unique_ptr<CommandSocket>> commands =
-      CommandSocket::Serve(CommandSocketPath(config_), [this](const std::string& line) {
-        const absl::StatusOr<InboxCommand> command = CommandIn(line);
-        return ToJson(command.ok() ? Carry(*command)
-                                   : InboxAnswer{.code = 1, .text = "no command"});
-      });
+  absl::StatusOr<std::unique_ptr<CommandSocket>> commands = CommandSocket::Serve(
+      CommandSocketPath(config_), [this](const std::string& line) { return CarryLine(line); });
   if (!commands.ok()) return commands.status();
   commands_ = *std::move(commands);
   intake_->Start();
@@ -82,7 +78,7 @@ RunningEdge::~RunningEdge() {
 // The page's library throws when its address is taken; no exception leaves this file.
 absl::Status RunningEdge::OpenMetrics() {
   if (config_.metrics_listen().empty()) return absl::OkStatus();
-  metrics_ = std::make_shared<EdgeMetrics>(*intake_, clock_);
+  metrics_ = std::make_shared<EdgeMetrics>(*intake_, clock_, protocols_->pass_through());
   try {
     exposer_ = std::make_unique<prometheus::Exposer>(config_.metrics_listen(), kMetricsThreads);
     exposer_->RegisterCollectable(metrics_);
@@ -102,6 +98,20 @@ InboxAnswer RunningEdge::Carry(const InboxCommand& command) {
             {"number", absl::StrCat(command.number)},
             {"code", absl::StrCat(answer.code)}});
   return answer;
+}
+
+InboxAnswer RunningEdge::Carry(const IntentCommand& command) {
+  InboxAnswer answer = edge::Carry(command, protocols_->pass_through());
+  LogEvent(LogLevel::kInfo, "intent command",
+           {{"do", command.name}, {"msgid", command.msgid}, {"code", absl::StrCat(answer.code)}});
+  return answer;
+}
+
+std::string RunningEdge::CarryLine(const std::string& line) {
+  const absl::StatusOr<IntentCommand> intent = IntentCommandIn(line);
+  if (intent.ok()) return ToJson(Carry(*intent));
+  const absl::StatusOr<InboxCommand> command = CommandIn(line);
+  return ToJson(command.ok() ? Carry(*command) : InboxAnswer{.code = 1, .text = "no command"});
 }
 
 absl::Status RunningEdge::health() const {

@@ -15,6 +15,7 @@
 #include "adapters/edge/command_socket.h"
 #include "adapters/edge/edge_metrics.h"
 #include "adapters/edge/inbox_commands.h"
+#include "adapters/edge/intent_commands.h"
 #include "adapters/edge/open_doors.h"
 #include "adapters/edge/protocols.h"
 #include "adapters/inbox/inbox.h"
@@ -38,6 +39,7 @@ class RunningEdge {
   RunningEdge& operator=(const RunningEdge&) = delete;
 
   InboxAnswer Carry(const InboxCommand& command);
+  InboxAnswer Carry(const IntentCommand& command);
   // Internal when the disk of the inbox failed: end the program.
   absl::Status health() const;
   const Doors& doors() const { return doors_; }
@@ -46,6 +48,7 @@ class RunningEdge {
 
  private:
   explicit RunningEdge(const v1::EdgeConfig& config) : config_(config) {}
+  std::string CarryLine(const std::string& line);
   absl::Status OpenMetrics();
   Rereads RereadsOfAll();
 

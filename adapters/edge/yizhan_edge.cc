@@ -32,7 +32,9 @@ struct Arguments {
   std::string config_path;
   std::string upstream;
   bool check_only = false;
-  InboxCommand command;  // Without a name: run.
+  InboxCommand command;  // Without a name, and the other without one: run.
+  IntentCommand intent;
+  bool commands() const { return !command.name.empty() || !intent.name.empty(); }
 };
 
 // Blocked in every thread; only Wait takes them.
@@ -99,7 +101,8 @@ int Print(const InboxAnswer& answer) {
 }
 
 // By the running edge when there is one; else on the inbox itself.
-int Command(const v1::EdgeConfig& config, const InboxCommand& command) {
+template <typename AnyCommand>
+int Command(const v1::EdgeConfig& config, const AnyCommand& command) {
   const absl::StatusOr<std::string> line =
       CallCommandSocket(CommandSocketPath(config), ToJson(command));
   if (line.ok()) {
@@ -132,12 +135,13 @@ int Run(const Arguments& arguments) {
     return kExitStopped;
   }
   const sigset_t signals = StopSignals();
-  if (arguments.command.name.empty()) pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  if (!arguments.commands()) pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   if (absl::Status log = OpenLog(config->log_path()); !log.ok()) {
     return Say(kExitConfiguration, log);
   }
-  if (!arguments.command.name.empty()) return Command(*config, arguments.command);
+  if (!arguments.intent.name.empty()) return Command(*config, arguments.intent);
+  if (arguments.commands()) return Command(*config, arguments.command);
   return Serve(*config, signals);
 }
 
@@ -165,6 +169,31 @@ void AddInboxCommands(CLI::App& app, Arguments& arguments) {
   }
 }
 
+void AddIntentCommands(CLI::App& app, Arguments& arguments) {
+  CLI::App* intents = app.add_subcommand(
+      "intents", "Look at settlements not yet alike at HIS and insurer (pass_through)");
+  intents->require_subcommand(1);
+  IntentCommand& command = arguments.intent;
+  for (const auto& [name, help] :
+       {std::pair{"list", "Those that are open, and what to do about each"},
+        {"show", "One, with its messages (personal data)"},
+        {"close", "An unclear one, when the insurer has said whether it has the settlement"}}) {
+    CLI::App* one = intents->add_subcommand(name, help);
+    one->add_option("--config", arguments.config_path, "Configuration file")->required();
+    one->callback([&command, name = name] { command.name = name; });
+    if (std::string(name) == "list") continue;
+    one->add_option("msgid", command.msgid, "Message id of the settlement")->required();
+    if (std::string(name) == "show") continue;
+    CLI::Option_group* says = one->add_option_group("insurer", "What the insurer said");
+    for (const char* insurer : {kInsurerHasIt, kInsurerHasNot}) {
+      says->add_flag_callback(std::string("--insurer-") + insurer,
+                              [&command, insurer] { command.insurer = insurer; });
+    }
+    says->require_option(1);
+    one->add_option("--note", command.note, "Who said so, and when; kept")->required();
+  }
+}
+
 }  // namespace
 }  // namespace yizhan::edge
 
@@ -178,6 +207,7 @@ int main(int argc, char** argv) {
   app.add_option("--upstream", arguments.upstream,
                  "Pass messages on to this insurer (pass_through.upstream)");
   yizhan::edge::AddInboxCommands(app, arguments);
+  yizhan::edge::AddIntentCommands(app, arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,8 +1,10 @@
 #include "adapters/pass_through/intents.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "adapters/pass_through/aid_answer.h"
 
 namespace yizhan::edge {
@@ -32,6 +34,12 @@ bool MayGo(const v1::PassIntent& intent, std::int64_t now_ms) {
 }
 
 }  // namespace
+
+std::string StateName(v1::PassState state) {
+  constexpr std::string_view kPrefix = "PASS_";
+  const std::string& name = v1::PassState_Name(state);
+  return absl::AsciiStrToLower(name.substr(std::min(name.size(), kPrefix.size())));
+}
 
 bool IsOpen(const v1::PassIntent& intent) {
   switch (intent.state()) {

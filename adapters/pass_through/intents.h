@@ -56,6 +56,9 @@ class Intents {
   const Clock& clock_;
 };
 
+// "unclear" of PASS_UNCLEAR.
+std::string StateName(v1::PassState state);
+
 // Not at rest: what a crash, or a lost answer, would leave for the background to finish.
 bool IsOpen(const v1::PassIntent& intent);
 

@@ -245,11 +245,22 @@ std::vector<OpenIntent> PassThrough::OpenIntents() const {
     if (!intent.ok() || !intent->has_value() || !IsOpen(**intent)) continue;
     open.push_back({.msgid = msgid,
                     .infno = (*intent)->infno(),
+                    .setl_id = (*intent)->setl_id(),
                     .state = (*intent)->state(),
                     .changed_ms = (*intent)->changed_ms(),
                     .why = (*intent)->why()});
   }
   return open;
+}
+
+absl::StatusOr<std::optional<v1::PassIntent>> PassThrough::FindIntent(
+    const std::string& msgid) const {
+  return settlements_.intents().Find(msgid);
+}
+
+absl::Status PassThrough::CloseIntent(const std::string& msgid, InsurerSays says,
+                                      const std::string& note) {
+  return settlements_.Close(msgid, says, note);
 }
 
 absl::StatusOr<v1::SettleRequest> PassThrough::Reread(const std::string& raw) const {

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -40,6 +41,7 @@ namespace yizhan::edge {
 struct OpenIntent {
   std::string msgid;
   std::string infno;
+  std::string setl_id;  // The insurer's; "" when its answer never came.
   v1::PassState state = v1::PASS_STATE_UNSPECIFIED;
   std::int64_t changed_ms = 0;
   std::string why;
@@ -68,7 +70,11 @@ class PassThrough {
   // One round of it; true: nothing is left to do. For tests, and for an operator who will not wait.
   bool ResumeOnce();
 
+  // In the order of message ids.
   std::vector<OpenIntent> OpenIntents() const;
+  // With personal data; empty: unknown.
+  absl::StatusOr<std::optional<v1::PassIntent>> FindIntent(const std::string& msgid) const;
+  absl::Status CloseIntent(const std::string& msgid, InsurerSays says, const std::string& note);
 
   // A dead letter of this door once more.
   absl::StatusOr<v1::SettleRequest> Reread(const std::string& raw) const;

@@ -29,6 +29,8 @@
 
 namespace yizhan::edge {
 
+enum class InsurerSays : char { kHasIt, kHasNot };
+
 class Settlements {
  public:
   Settlements(Intake& intake, const Insurer& insurer, const Replies& replies, const Clock& clock)
@@ -40,6 +42,14 @@ class Settlements {
 
   HttpResponse Settle(const HttpRequest& request, const Asked& asked);
   HttpResponse TakeBack(const HttpRequest& request, const Asked& asked);
+
+  // What a person was told by the insurer of a settlement that it would not take back; `note` says
+  // by whom and when. Closed, it is at rest on both sides; the HIS's next message is answered so:
+  //   has not   whatever became of the settlement: the aid is reversed, now or by the background
+  //   has it    as before it was to be taken back; when its answer never came, it stands without
+  //             aid, which the aid office records afterwards
+  // FailedPrecondition: it waits for no person. NotFound: no such message.
+  absl::Status Close(const std::string& msgid, InsurerSays says, const std::string& note);
 
   // One open intent. True: there is nothing more to do about it for now.
   bool Resume(const std::string& msgid);
@@ -67,8 +77,13 @@ class Settlements {
   HttpResponse AskToTakeBack(Ticket ticket, const v1::PassCall& call, v1::PassIntent intent,
                              const Found& earlier);
   absl::Status Cancelled(v1::PassIntent& intent, const Answer& answer);
+  absl::Status OutOfBooks(const v1::PassIntent& intent, const std::string& day);
   absl::Status ReverseAid(Ticket ticket, v1::PassIntent& intent);
   HttpResponse FinishTakingBack(Ticket ticket, v1::PassIntent& intent);
+
+  // By a person: closing.cc.
+  absl::Status CloseAsSettled(v1::PassIntent& intent);
+  absl::Status CloseAsTakenBack(v1::PassIntent& intent);
 
   // After a crash: resume.cc.
   absl::StatusOr<v1::PassCall> OwnTakeBack(const v1::PassIntent& intent) const;

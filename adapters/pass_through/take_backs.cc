@@ -52,7 +52,8 @@ HttpResponse Settlements::TakeBack(const HttpRequest& request, const Asked& aske
   v1::PassIntent intent = earlier->value_or(v1::PassIntent());
   const bool same_kind = intent.taking_back().infno() == asked.infno;
   const bool over = intent.state() == v1::PASS_TAKEN_BACK || intent.state() == v1::PASS_CANCELLED;
-  if (over && same_kind) return FinishTakingBack(*ticket, intent);
+  // What a person closed has no answer of the insurer's: it is asked.
+  if (over && same_kind && intent.has_taken_back()) return FinishTakingBack(*ticket, intent);
   if (over) {
     intake_.Done(*ticket);
     return Told(*ticket, Forward(request));
@@ -93,18 +94,22 @@ HttpResponse Settlements::AskToTakeBack(Ticket ticket, const v1::PassCall& call,
   return FinishTakingBack(ticket, intent);
 }
 
-// Durable before aid is touched. What was cancelled stands in the HIS's books twice, with both
-// signs; what 2601 took back stands there never.
+// What was cancelled stands in the HIS's books twice, with both signs; what 2601 took back stands
+// there never.
+absl::Status Settlements::OutOfBooks(const v1::PassIntent& intent, const std::string& day) {
+  const bool in_books = intent.aid() == v1::PASS_AID_GIVEN && ExtraAidFen(intent.result()) > 0;
+  if (!in_books) return absl::OkStatus();
+  if (IsCancel(intent.taking_back().infno())) {
+    return intents_.PutLine(day, LineKind::kRefunded, intent);
+  }
+  return intents_.EraseLine(intent.day(), LineKind::kSettled, intent.msgid());
+}
+
+// Durable before aid is touched.
 absl::Status Settlements::Cancelled(v1::PassIntent& intent, const Answer& answer) {
   intent.set_state(v1::PASS_CANCELLED);
   *intent.mutable_taken_back() = StoredOf(answer);
-  const bool in_books = intent.aid() == v1::PASS_AID_GIVEN && ExtraAidFen(intent.result()) > 0;
-  absl::Status status;
-  if (in_books && IsCancel(intent.taking_back().infno())) {
-    status = intents_.PutLine(DayOf(answer, clock_.NowMs()), LineKind::kRefunded, intent);
-  } else if (in_books) {
-    status = intents_.EraseLine(intent.day(), LineKind::kSettled, intent.msgid());
-  }
+  absl::Status status = OutOfBooks(intent, DayOf(answer, clock_.NowMs()));
   if (status.ok()) status = intents_.PutSetlId(SetlIdOf(answer), intent.msgid());
   return status.ok() ? intents_.Put(intent) : status;
 }

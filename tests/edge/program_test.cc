@@ -143,6 +143,32 @@ TEST_F(ProgramTest, TakesCommandsWhileItRunsAndWhileItDoesNot) {
   EXPECT_EQ(ReadText(folder_ / "log").find("CARD0001"), std::string::npos);
 }
 
+TEST_F(ProgramTest, ListsAndClosesIntents) {
+  EXPECT_EQ(Run({"intents", "list", "--config", config()}), 1) << "without a pass-through";
+  EXPECT_NE(err().find("pass_through"), std::string::npos) << err();
+  Configure(
+      "http { listen: \"127.0.0.1:0\" }\npass_through { upstream: \"http://127.0.0.1:1\" }\n");
+  EXPECT_EQ(Run({"intents", "list", "--config", config()}), 0) << err();
+  EXPECT_NE(out().find("报文号/msgid"), std::string::npos) << out();
+  Start();
+  EXPECT_EQ(Run({"intents", "list", "--config", config()}), 0) << err();
+  EXPECT_NE(out().find("报文号/msgid"), std::string::npos) << out();
+  EXPECT_EQ(Run({"intents", "show", "H1", "--config", config()}), 1);
+  EXPECT_NE(err().find("没有这个报文号"), std::string::npos) << err();
+  const std::vector<std::string> close = {"intents", "close", "H1", "--config", config()};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), close.begin(), close.end());
+    return Run(more);
+  };
+  EXPECT_EQ(with({"--note", "x"}), 1) << "what did the insurer say?";
+  EXPECT_EQ(with({"--insurer-has-it", "--insurer-has-not", "--note", "x"}), 1);
+  EXPECT_EQ(with({"--insurer-has-it"}), 1) << "who said so?";
+  EXPECT_EQ(with({"--insurer-has-it", "--note", "x"}), 1);
+  EXPECT_NE(err().find("没有这个报文号"), std::string::npos) << err();
+  EXPECT_EQ(Run({"inbox", "list", "--config", config()}), 0) << err();
+  EXPECT_EQ(Stop(), 0);
+}
+
 TEST_F(ProgramTest, AWrongKeyNeedsAPerson) {
   AddLetter();
   WriteText(folder_ / "key", std::string(32, 'x'));
