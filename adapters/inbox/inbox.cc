@@ -46,12 +46,19 @@ absl::Status Damaged(const std::string& what) {
   return absl::DataLossError("the inbox is damaged: " + what);
 }
 
+InboxSummary SummaryOf(const v1::InboxRecord& record) {
+  return {.number = record.number(),
+          .protocol = record.protocol(),
+          .state = record.state(),
+          .changed_ms = record.changed_ms()};
+}
+
 // Protocol and state, a byte each, then changed_ms.
-std::string EncodeSummary(const v1::InboxRecord& record) {
+std::string EncodeSummary(const InboxSummary& summary) {
   std::string bytes;
-  bytes.push_back(static_cast<char>(record.protocol()));
-  bytes.push_back(static_cast<char>(record.state()));
-  return bytes + NumberText(static_cast<std::uint64_t>(record.changed_ms()));
+  bytes.push_back(static_cast<char>(summary.protocol));
+  bytes.push_back(static_cast<char>(summary.state));
+  return bytes + NumberText(static_cast<std::uint64_t>(summary.changed_ms));
 }
 
 std::optional<InboxSummary> DecodeSummary(std::string_view key, std::string_view bytes) {
@@ -62,6 +69,11 @@ std::optional<InboxSummary> DecodeSummary(std::string_view key, std::string_view
                       .protocol = static_cast<unsigned char>(bytes[0]),
                       .state = static_cast<v1::InboxState>(state),
                       .changed_ms = static_cast<std::int64_t>(NumberIn(bytes.substr(2)))};
+}
+
+bool MayGo(const InboxSummary& summary, std::int64_t before_ms) {
+  return summary.changed_ms < before_ms && !IsUnfinished(summary.state) &&
+         summary.state != v1::DEAD_LETTER;
 }
 
 bool FileExists(const std::string& path) {
@@ -157,6 +169,7 @@ absl::Status Inbox::Load() {
 }
 
 void Inbox::Remember(const InboxSummary& summary) {
+  const std::lock_guard lock(mutex_);
   const auto [known, is_new] = summaries_.emplace(summary.number, summary);
   if (!is_new) {
     --counts_[known->second.protocol][static_cast<std::size_t>(known->second.state)];
@@ -170,6 +183,12 @@ void Inbox::Remember(const InboxSummary& summary) {
   }
 }
 
+void Inbox::Forget(const InboxSummary& summary) {
+  const std::lock_guard lock(mutex_);
+  if (summaries_.erase(summary.number) == 0) return;
+  --counts_[summary.protocol][static_cast<std::size_t>(summary.state)];
+}
+
 std::vector<RowChange> Inbox::IndexRows(const v1::InboxRecord& record) const {
   const std::string number = NumberText(record.number());
   std::vector<RowChange> rows;
@@ -179,40 +198,40 @@ std::vector<RowChange> Inbox::IndexRows(const v1::InboxRecord& record) const {
   return rows;
 }
 
-// Under mutex_.
-absl::Status Inbox::Write(const v1::InboxRecord& record, std::vector<RowChange> changes) {
-  changes.push_back({RecordKey(record.number()), record.SerializeAsString()});
-  changes.push_back({SummaryKey(record.number()), EncodeSummary(record)});
-  for (RowChange& row : IndexRows(record)) changes.push_back(std::move(row));
-  if (absl::Status written = rows_->Write(changes); !written.ok()) return written;
-  Remember({.number = record.number(),
-            .protocol = record.protocol(),
-            .state = record.state(),
-            .changed_ms = record.changed_ms()});
-  return absl::OkStatus();
+std::vector<RowChange> Inbox::RowsOf(const v1::InboxRecord& record) const {
+  std::vector<RowChange> rows = IndexRows(record);
+  rows.push_back({RecordKey(record.number()), record.SerializeAsString()});
+  rows.push_back({SummaryKey(record.number()), EncodeSummary(SummaryOf(record))});
+  return rows;
 }
 
 absl::StatusOr<std::uint64_t> Inbox::Add(v1::InboxRecord record) {
   YIZHAN_CHECK(record.state() != v1::INBOX_STATE_UNSPECIFIED && record.protocol() < 256);
-  const std::lock_guard lock(mutex_);
-  record.set_number(last_number_ + 1);
+  std::unique_lock numbers(number_mutex_);
+  const std::uint64_t number = ++last_number_;
+  const Exclusions::Hold turn(turns_, RecordKey(number));
+  record.set_number(number);
   record.set_changed_ms(clock_.NowMs());
   if (record.arrived_ms() == 0) record.set_arrived_ms(record.changed_ms());
-  const absl::Status written = Write(record, {{kCounterKey, NumberText(record.number())}});
-  if (!written.ok()) return written;
-  last_number_ = record.number();
-  return record.number();
+  std::vector<RowChange> changes = RowsOf(record);
+  changes.push_back({kCounterKey, NumberText(number)});
+  const std::uint64_t place = rows_->Queue(changes);
+  numbers.unlock();
+  if (absl::Status written = rows_->Await(place); !written.ok()) return written;
+  Remember(SummaryOf(record));
+  return number;
 }
 
 absl::StatusOr<v1::InboxRecord> Inbox::Update(std::uint64_t number,
                                               const std::function<void(v1::InboxRecord&)>& change) {
-  const std::lock_guard lock(mutex_);
+  const Exclusions::Hold turn(turns_, RecordKey(number));
   absl::StatusOr<v1::InboxRecord> record = Get(number);
   if (!record.ok()) return record;
   change(*record);
   YIZHAN_CHECK(record->number() == number);
   record->set_changed_ms(clock_.NowMs());
-  if (absl::Status written = Write(*record, {}); !written.ok()) return written;
+  if (absl::Status written = rows_->Write(RowsOf(*record)); !written.ok()) return written;
+  Remember(SummaryOf(*record));
   return record;
 }
 
@@ -261,23 +280,30 @@ std::map<std::uint32_t, StateCounts> Inbox::Counts() const {
 absl::StatusOr<std::uint64_t> Inbox::Prune(std::int64_t before_ms) {
   std::uint64_t pruned = 0;
   for (const InboxSummary& summary : Summaries()) {
-    if (summary.changed_ms >= before_ms || pruned == kPruneBatchRows) continue;
-    if (IsUnfinished(summary.state) || summary.state == v1::DEAD_LETTER) continue;
-    const absl::StatusOr<v1::InboxRecord> record = Get(summary.number);
-    if (!record.ok()) return record.status();
-    const std::lock_guard lock(mutex_);
-    const auto known = summaries_.find(summary.number);
-    if (known == summaries_.end() || known->second.changed_ms != summary.changed_ms) continue;
-    std::vector<RowChange> changes = IndexRows(*record);
-    for (RowChange& row : changes) row.plain.reset();
-    changes.push_back({RecordKey(summary.number), std::nullopt});
-    changes.push_back({SummaryKey(summary.number), std::nullopt});
-    if (absl::Status written = rows_->Write(changes); !written.ok()) return written;
-    --counts_[summary.protocol][static_cast<std::size_t>(summary.state)];
-    summaries_.erase(known);
-    ++pruned;
+    if (pruned == kPruneBatchRows) break;
+    if (!MayGo(summary, before_ms)) continue;
+    const absl::StatusOr<bool> gone = PruneOne(summary.number, before_ms);
+    if (!gone.ok()) return gone.status();
+    if (*gone) ++pruned;
   }
   return pruned;
+}
+
+// Whether it went: it may have been changed since its summary was read.
+absl::StatusOr<bool> Inbox::PruneOne(std::uint64_t number, std::int64_t before_ms) {
+  const Exclusions::Hold turn(turns_, RecordKey(number));
+  const absl::StatusOr<v1::InboxRecord> record = Get(number);
+  if (absl::IsNotFound(record.status())) return false;
+  if (!record.ok()) return record.status();
+  const InboxSummary summary = SummaryOf(*record);
+  if (!MayGo(summary, before_ms)) return false;
+  std::vector<RowChange> changes = IndexRows(*record);
+  for (RowChange& row : changes) row.plain.reset();
+  changes.push_back({RecordKey(number), std::nullopt});
+  changes.push_back({SummaryKey(number), std::nullopt});
+  if (absl::Status written = rows_->Write(changes); !written.ok()) return written;
+  Forget(summary);
+  return true;
 }
 
 }  // namespace yizhan::edge

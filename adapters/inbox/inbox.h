@@ -11,7 +11,11 @@
 //           NotFound            no record of that number
 //           Internal            the disk refuses: acknowledge nothing; later writes are refused,
 //                               too, until the program starts again
-// Threads:  any.
+// Threads:  any. Writes that come together share a sync; changes of one record wait for each other.
+//           A reader sees nothing that a power cut could take back: Get, Find, FindByMessage and
+//           ForEach show a write, whole, once it is synced; Unfinished, Summaries and Counts by the
+//           time its call returns. Numbers come to the disk in their order: when one is there, so
+//           were those before it.
 // Format:   adapters/inbox/FORMAT.md
 #pragma once
 
@@ -30,6 +34,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "adapters/inbox/sealed_rows.h"
+#include "adapters/intake/exclusions.h"
 #include "adapters/intake/notes.h"
 #include "engine/base/clock.h"
 #include "engine/base/random.h"
@@ -67,6 +72,7 @@ class Inbox : public Notes {
   // number.
   absl::StatusOr<std::uint64_t> Add(v1::InboxRecord record);
   // Changes the record of that number in one step; changed_ms is set. Returns it as stored.
+  // `change` does not write to the inbox.
   absl::StatusOr<v1::InboxRecord> Update(std::uint64_t number,
                                          const std::function<void(v1::InboxRecord&)>& change);
   absl::StatusOr<v1::InboxRecord> Get(std::uint64_t number) const;
@@ -81,10 +87,9 @@ class Inbox : public Notes {
   // Takes out what is finished and was not changed since `before_ms`. Returns how many.
   absl::StatusOr<std::uint64_t> Prune(std::int64_t before_ms);
 
-  absl::Status Put(std::string_view kind, std::string_view key, std::string_view value) override;
+  absl::Status Write(const std::vector<NoteChange>& changes) override;
   absl::StatusOr<std::optional<std::string>> Find(std::string_view kind,
                                                   std::string_view key) const override;
-  absl::Status Erase(std::string_view kind, std::string_view key) override;
   absl::Status ForEach(
       std::string_view kind, std::string_view key_prefix,
       const std::function<bool(std::string_view, std::string_view)>& item) const override;
@@ -92,6 +97,8 @@ class Inbox : public Notes {
   const std::string& edge_id() const { return edge_id_; }
   // The disk refused a write: end the program.
   bool failed() const { return rows_->failed(); }
+  // Writes that wait for the one under way.
+  std::size_t queued() const { return rows_->queued(); }
 
  private:
   explicit Inbox(const Clock& clock, std::unique_ptr<SealedRows> rows)
@@ -99,15 +106,20 @@ class Inbox : public Notes {
 
   absl::Status CheckMeta(const std::string& institution_id, Random& random);
   absl::Status Load();
-  absl::Status Write(const v1::InboxRecord& record, std::vector<RowChange> changes);
-  void Remember(const InboxSummary& summary);
+  std::vector<RowChange> RowsOf(const v1::InboxRecord& record) const;
   std::vector<RowChange> IndexRows(const v1::InboxRecord& record) const;
+  absl::StatusOr<bool> PruneOne(std::uint64_t number, std::int64_t before_ms);
+  void Remember(const InboxSummary& summary);
+  void Forget(const InboxSummary& summary);
 
   const Clock& clock_;
   const std::unique_ptr<SealedRows> rows_;
   std::string edge_id_;
-  mutable std::mutex mutex_;  // Writes of records, and what follows.
+  // Whoever writes a record holds its number until the summary is right, too.
+  Exclusions turns_;
+  std::mutex number_mutex_;  // Held until a new record stands in line, so in order of numbers.
   std::uint64_t last_number_ = 0;
+  mutable std::mutex mutex_;  // For what follows: what is on disk; nobody holds it over a write.
   std::map<std::uint64_t, InboxSummary> summaries_;
   std::set<std::uint64_t> unfinished_;
   std::map<std::uint32_t, StateCounts> counts_;

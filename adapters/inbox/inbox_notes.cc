@@ -44,8 +44,14 @@ absl::Status Damaged() { return absl::DataLossError("a note of the inbox cannot 
 
 }  // namespace
 
-absl::Status Inbox::Put(std::string_view kind, std::string_view key, std::string_view value) {
-  return rows_->Write({{KeyOf(*rows_, kind, key), EncodeNote(key, value)}});
+absl::Status Inbox::Write(const std::vector<NoteChange>& changes) {
+  std::vector<RowChange> rows;
+  for (const NoteChange& change : changes) {
+    std::optional<std::string> row;
+    if (change.value.has_value()) row = EncodeNote(change.key, *change.value);
+    rows.push_back({KeyOf(*rows_, change.kind, change.key), std::move(row)});
+  }
+  return rows_->Write(rows);
 }
 
 absl::StatusOr<std::optional<std::string>> Inbox::Find(std::string_view kind,
@@ -56,10 +62,6 @@ absl::StatusOr<std::optional<std::string>> Inbox::Find(std::string_view kind,
   auto note = DecodeNote(**bytes);
   if (!note.has_value() || note->first != key) return Damaged();
   return std::optional<std::string>(std::move(note->second));
-}
-
-absl::Status Inbox::Erase(std::string_view kind, std::string_view key) {
-  return rows_->Write({{KeyOf(*rows_, kind, key), std::nullopt}});
 }
 
 absl::Status Inbox::ForEach(

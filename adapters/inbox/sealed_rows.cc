@@ -25,6 +25,8 @@ namespace {
 constexpr char kFormatKey[] = "!format";
 constexpr char kFormat[] = "yizhan-inbox-1";
 constexpr std::size_t kTagBytes = 16;
+// A group that has reached it takes no further write.
+constexpr std::size_t kGroupBytesMax = std::size_t{4} << 20;
 constexpr std::size_t kWriteBufferBytes = std::size_t{8} << 20;
 constexpr std::size_t kWalBytesMax = std::size_t{32} << 20;
 constexpr int kOpenFilesMax = 256;
@@ -203,22 +205,65 @@ absl::StatusOr<std::optional<std::string>> SealedRows::Get(const std::string& ke
   return std::optional<std::string>(*std::move(plain));
 }
 
-absl::Status SealedRows::Write(const std::vector<RowChange>& changes) {
-  if (failed_) return absl::InternalError("the inbox's disk failed; start the program again");
-  rocksdb::WriteBatch batch;
+std::uint64_t SealedRows::Queue(const std::vector<RowChange>& changes) {
+  std::vector<StoredRow> rows;
+  rows.reserve(changes.size());
   for (const RowChange& change : changes) {
-    if (change.plain.has_value()) {
-      batch.Put(change.key, SealRow(change.key, *change.plain));
+    rows.push_back({.key = change.key, .sealed = std::nullopt});
+    if (change.plain.has_value()) rows.back().sealed = SealRow(change.key, *change.plain);
+  }
+  const std::lock_guard lock(mutex_);
+  if (!failed_) line_.push_back(std::move(rows));
+  return ++last_place_;
+}
+
+absl::Status SealedRows::Await(std::uint64_t place) {
+  std::unique_lock lock(mutex_);
+  while (synced_place_ < place && !failed_) {
+    if (writing_) {
+      written_.wait(lock);
     } else {
-      batch.Delete(change.key);
+      WriteGroup(lock);
     }
   }
+  return synced_place_ >= place ? absl::OkStatus() : failure_;
+}
+
+// The head of the line as one batch. Only one group is under way: when it fails, nothing has been
+// written behind it, where the next start would not find it.
+void SealedRows::WriteGroup(std::unique_lock<std::mutex>& lock) {
+  writing_ = true;
+  rocksdb::WriteBatch group;
+  std::uint64_t last = synced_place_;
+  for (; !line_.empty() && group.GetDataSize() < kGroupBytesMax; line_.pop_front(), ++last) {
+    for (const StoredRow& row : line_.front()) {
+      if (row.sealed.has_value()) {
+        group.Put(row.key, *row.sealed);
+      } else {
+        group.Delete(row.key);
+      }
+    }
+  }
+  lock.unlock();
   rocksdb::WriteOptions synced;
   synced.sync = true;
-  const rocksdb::Status written = db_->Write(synced, &batch);
-  if (written.ok()) return absl::OkStatus();
-  failed_ = true;
-  return absl::InternalError("inbox disk: " + written.ToString());
+  const rocksdb::Status written = db_->Write(synced, &group);
+  lock.lock();
+  writing_ = false;
+  if (written.ok()) {
+    synced_place_ = last;
+  } else {
+    failure_ = absl::InternalError(
+        absl::StrCat("inbox disk: ", written.ToString(), "; start the program again"));
+    failed_ = true;
+    line_.clear();
+  }
+  written_.notify_all();
+}
+
+std::size_t SealedRows::queued() const {
+  const std::lock_guard lock(mutex_);
+  return line_.size();
 }
 
 absl::Status SealedRows::ForEach(
