@@ -43,7 +43,7 @@ struct Day {
     return line;
   }
   std::string Books() const {
-    const auto books = DeskBooks(script, answers);
+    const auto books = DeskBooks(script, answers, /*training=*/false);
     if (books.empty()) return "";
     EXPECT_EQ(books.size(), 1U);
     return books.at("H1").substr(sizeof(kHead) - 1);
@@ -56,6 +56,14 @@ TEST(DeskBooksTest, ASettlementIsBookedOnceHoweverOftenItsAnswerCame) {
   day.Settle(DeskKind::kSettled, "M1", 7);
   day.Settle(DeskKind::kReplayed, "M1", 7);
   EXPECT_EQ(day.Books(), "S-M1,V-M1,1000.00,900.10,0.00,0\n");
+}
+
+TEST(DeskBooksTest, OfATrainingEngineEveryRowSaysSo) {
+  Day day;
+  day.Settle(DeskKind::kSettled, "M1", 7);
+  EXPECT_EQ(DeskBooks(day.script, day.answers, /*training=*/true).at("H1"),
+            "setl_id,mdtrt_id,medfee_sumamt,fund_pay_sumamt,acct_pay,refd_setl_flag,培训 training\n"
+            "S-M1,V-M1,1000.00,900.10,0.00,0,培训账本，不是真实账目\n");
 }
 
 TEST(DeskBooksTest, WithoutABillNumberTheMessageIdStandsIn) {

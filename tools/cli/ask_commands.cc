@@ -12,6 +12,7 @@
 #include "tools/cli/slip.h"
 #include "tools/cli/slip_proof.h"
 #include "tools/cli/table.h"
+#include "tools/cli/training.h"
 #include "yizhan/v1/settlement.grpc.pb.h"
 
 namespace yizhan::cli {
@@ -44,16 +45,11 @@ ExitCode RunGet(Session& session, const AskOptions& options) {
   return session.Show(*reply, [&] { return GetText(*reply, **client); });
 }
 
-std::string TrainingLine(bool training) {
-  return training ? "培训 TRAINING 非真实 not real\n" : "";
-}
-
 std::string ExplainText(const v1::ExplainReply& reply) {
   const v1::SettleResult& result = reply.result();
-  std::string text = TrainingLine(result.training());
-  text += "结算 Settlement " + std::to_string(result.number()) + "  " +
-          TimeText(result.posted_ms()) + "  " + PresentText(result.state(), result.ended_by()) +
-          "\n";
+  std::string text = "结算 Settlement " + std::to_string(result.number()) + "  " +
+                     TimeText(result.posted_ms()) + "  " +
+                     PresentText(result.state(), result.ended_by()) + "\n";
   text += "政策包 Pack " + HexText(result.pack_hash()).substr(0, 12) + "  救助对象 Person " +
           PersonText(reply.facts().person_no()) + "\n";
   for (const v1::DatedValue& identity : reply.facts().identities()) {
@@ -103,8 +99,7 @@ std::string ListText(const v1::ListReply& reply) {
                   Yuan(result.outcome().aid_fen()), Yuan(result.outcome().cash_due_fen()),
                   PresentText(result.state(), result.ended_by())});
   }
-  const bool training = reply.results_size() != 0 && reply.results(0).training();
-  return TrainingLine(training) + table.Text() + "共 " + std::to_string(reply.results_size()) +
+  return table.Text() + "共 " + std::to_string(reply.results_size()) +
          " 笔 settlements，截至记录数 as of " + std::to_string(reply.as_of()) + "\n";
 }
 

@@ -9,8 +9,10 @@
 #include "engine/base/digest.h"
 #include "engine/base/whole_file.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/export_file.h"
 #include "tools/cli/json_out.h"
 #include "tools/cli/progress.h"
+#include "tools/cli/training.h"
 #include "tools/cli/width.h"
 
 namespace yizhan::cli {
@@ -42,11 +44,12 @@ JsonObject FindingJson(const Finding& finding) {
       .Text("found", finding.found);
 }
 
-JsonObject ReportJson(const AuditReport& report) {
+JsonObject ReportJson(const AuditReport& report, bool training) {
   std::vector<JsonObject> findings;
   for (const Finding& finding : report.findings) findings.push_back(FindingJson(finding));
   JsonObject json;
   json.Bool("verified", report.ok())
+      .Training(training)
       .Number("size", report.head.size)
       .Text("root", HexText(report.head.root))
       .Text("origin", report.origin)
@@ -136,7 +139,9 @@ ExitCode RunAudit(Session& session, AuditOptions options) {
     report = AuditExport(options);
   }
   if (!report.ok()) return session.Fail(report.status());
-  std::cout << (session.options.json ? ReportJson(*report).Text() + "\n" : ReportText(*report));
+  const bool training = IsTrainingExport(options.folder);
+  std::cout << (session.options.json ? ReportJson(*report, training).Text() + "\n"
+                                     : TrainingLine(training) + ReportText(*report));
   return report->ok() ? kExitOk : kExitUnknown;
 }
 

@@ -8,6 +8,7 @@
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/progress.h"
+#include "tools/cli/training.h"
 #include "tools/cli/verify_folder.h"
 #include "yizhan/v1/ledger.grpc.pb.h"
 
@@ -64,18 +65,20 @@ absl::StatusOr<Made> CopyFolderOf(const std::string& data_dir, const std::string
   return Made{folder, *head};
 }
 
-void ShowMade(const Session& session, const Made& made, bool verified) {
+void ShowMade(const Session& session, const Made& made, bool verified, bool training) {
   if (session.options.json) {
     JsonObject json;
     json.Text("folder", made.folder)
         .Number("size", made.head.size)
         .Text("root", HexText(made.head.root))
-        .Bool("verified", verified);
+        .Bool("verified", verified)
+        .Training(training);
     std::cout << json.Text() << "\n";
     return;
   }
-  std::cout << "已备份 Backed up " << made.head.size << " 条记录 entries -> " << made.folder
-            << "\n根 root " << HexText(made.head.root) << "\n"
+  std::cout << TrainingLine(training) << "已备份 Backed up " << made.head.size
+            << " 条记录 entries -> " << made.folder << "\n根 root " << HexText(made.head.root)
+            << "\n"
             << (verified
                     ? "已重算核对 Verified by full replay\n"
                     : "此处读不到该目录，请在引擎主机上核对 The folder cannot be read here; on "
@@ -90,16 +93,16 @@ ExitCode RunBackup(Session& session, const BackupOptions& options) {
   if (!made.ok()) return session.Fail(made.status());
   std::error_code error;
   if (!std::filesystem::exists(made->folder + "/anchor", error)) {
-    ShowMade(session, *made, /*verified=*/false);
+    ShowMade(session, *made, /*verified=*/false, session.training());
     return kExitOk;
   }
-  const absl::StatusOr<VerifyReport> report = VerifyFolder(made->folder, "核对 Verify");
+  const absl::StatusOr<Verified> report = VerifyFolder(made->folder, "核对 Verify");
   if (!report.ok()) return FailUnread(session, report.status());
   if (!report->ok() || report->head != made->head) {
     std::cout << (session.options.json ? ReportJson(*report).Text() + "\n" : ReportText(*report));
     return kExitUnknown;
   }
-  ShowMade(session, *made, /*verified=*/true);
+  ShowMade(session, *made, /*verified=*/true, report->training);
   return kExitOk;
 }
 
@@ -132,7 +135,7 @@ ExitCode RunRestore(Session& session, const RestoreOptions& options) {
         [&](std::uint64_t done, std::uint64_t all) { progress.Update(done, all); });
   }
   if (!copied.ok()) return FailUnread(session, copied);
-  const absl::StatusOr<VerifyReport> report = VerifyFolder((*restore)->stage(), "核对 Verify");
+  const absl::StatusOr<Verified> report = VerifyFolder((*restore)->stage(), "核对 Verify");
   if (!report.ok()) return FailUnread(session, report.status());
   if (!report->ok()) {
     std::cout << (session.options.json ? ReportJson(*report).Text() + "\n" : ReportText(*report));

@@ -18,6 +18,7 @@
 #include "tools/cli/report_files.h"
 #include "tools/cli/statement_file.h"
 #include "tools/cli/table.h"
+#include "tools/cli/training.h"
 #include "yizhan/v1/policy_service.grpc.pb.h"
 #include "yizhan/v1/relief.grpc.pb.h"
 
@@ -104,14 +105,15 @@ absl::StatusOr<std::string> ActivePack(Client& client) {
   return Refuse({.reason = v1::NO_ACTIVE_PACK});
 }
 
-absl::StatusOr<LookedThrough> LookThrough(Client& client, const LookOptions& options) {
+absl::StatusOr<LookedThrough> LookThrough(Session& session, Client& client,
+                                          const LookOptions& options) {
   Stub stub(client.channel());
   grpc::ClientContext context;
   PrepareStream(client, context);
   v1::ProposeAllRequest request;
   request.set_year(options.year);
   request.set_town(options.town);
-  LookedThrough looked{.year = options.year, .town = options.town};
+  LookedThrough looked{.year = options.year, .town = options.town, .training = session.training()};
   const auto reader = stub.ProposeAll(&context, request);
   Progress progress("重算 Re-adjudicate");
   v1::ProposeAllItem item;
@@ -161,12 +163,13 @@ absl::StatusOr<std::vector<Subject>> ListsOf(Client& client, const LookedThrough
 
 // proposals-1.textproto, ...
 absl::StatusOr<std::vector<std::string>> WriteLists(const std::vector<Subject>& lists,
-                                                    const std::string& folder) {
+                                                    bool training, const std::string& folder) {
   std::vector<std::string> paths;
   for (const Subject& list : lists) {
     const std::string name = "proposals-" + std::to_string(paths.size() + 1) + ".textproto";
     paths.push_back((fs::path(folder) / name).string());
-    const absl::Status written = WriteAll(paths.back(), SubjectFileText(list));
+    const absl::Status written =
+        WriteAll(paths.back(), TrainingComment(training) + SubjectFileText(list));
     if (!written.ok()) return written;
   }
   return paths;
@@ -182,14 +185,16 @@ void ShowLooked(const Session& session, const LookedThrough& looked, const LookO
         .Number("not_looked_through", looked.refused.size())
         .Number("owed_to_patients_fen", static_cast<std::uint64_t>(sums.to_patients_fen))
         .Number("owed_by_patients_fen", static_cast<std::uint64_t>(sums.by_patients_fen))
+        .Training(looked.training)
         .Text("out", options.out)
         .Texts("lists", paths);
     std::cout << json.Text() << "\n";
     return;
   }
-  std::cout << Joined(ProposalsReport(looked).title) << "\n核对人数 Persons " << looked.persons
-            << "  方案 Proposals " << looked.proposals.size() << "  未能重算 Not looked through "
-            << looked.refused.size() << "\n应补 Owed to patients " << Yuan(sums.to_patients_fen)
+  std::cout << TrainingLine(looked.training) << Joined(ProposalsReport(looked).title)
+            << "\n核对人数 Persons " << looked.persons << "  方案 Proposals "
+            << looked.proposals.size() << "  未能重算 Not looked through " << looked.refused.size()
+            << "\n应补 Owed to patients " << Yuan(sums.to_patients_fen)
             << "  应退 Owed by patients " << Yuan(sums.by_patients_fen) << "\n结果 Report "
             << (fs::path(options.out) / "report.html").string() << "\n";
   for (const std::string& path : paths) {
@@ -203,13 +208,13 @@ ExitCode RunLook(Session& session, const LookOptions& options) {
   if (!client.ok()) return session.Fail(client.status());
   const absl::StatusOr<std::string> pack_hash = ActivePack(**client);
   if (!pack_hash.ok()) return session.Fail(pack_hash.status());
-  const absl::StatusOr<LookedThrough> looked = LookThrough(**client, options);
+  const absl::StatusOr<LookedThrough> looked = LookThrough(session, **client, options);
   if (!looked.ok()) return session.Fail(looked.status());
   const auto lists = ListsOf(**client, *looked, *pack_hash);
   if (!lists.ok()) return session.Fail(lists.status());
   const absl::Status written = WriteReport(ProposalsReport(*looked), options.out);
   if (!written.ok()) return session.Fail(written);
-  const auto paths = WriteLists(*lists, options.out);
+  const auto paths = WriteLists(*lists, looked->training, options.out);
   if (!paths.ok()) return session.Fail(paths.status());
   ShowLooked(session, *looked, options, *paths);
   return looked->refused.empty() ? kExitOk : kExitRefused;

@@ -6,6 +6,7 @@
 
 #include "engine/base/check.h"
 #include "engine/base/money.h"
+#include "tools/cli/training.h"
 #include "yizhan/v1/reconciliation.pb.h"
 
 namespace yizhan::cli {
@@ -68,8 +69,10 @@ class Bookkeeper {
   std::map<std::string, std::vector<v1::BookedRow>> books_;
 };
 
-std::string CsvOf(const std::vector<v1::BookedRow>& rows) {
-  std::string text = "setl_id,mdtrt_id,medfee_sumamt,fund_pay_sumamt,acct_pay,refd_setl_flag\n";
+// `training`: a further column, which whoever reads the books passes over.
+std::string CsvOf(const std::vector<v1::BookedRow>& rows, bool training) {
+  std::string text = "setl_id,mdtrt_id,medfee_sumamt,fund_pay_sumamt,acct_pay,refd_setl_flag";
+  text += training ? ",培训 training\n" : "\n";
   for (const v1::BookedRow& row : rows) {
     const std::string sign = row.refund() ? "-" : "";
     text += row.bill_no() + "," + row.visit_no();
@@ -77,7 +80,8 @@ std::string CsvOf(const std::vector<v1::BookedRow>& rows) {
          {row.sums().total_fen(), row.sums().funds_fen(), row.sums().account_fen()}) {
       text += "," + (fen == 0 ? "" : sign) + YuanText(Money::FromFen(fen));
     }
-    text += row.refund() ? ",1\n" : ",0\n";
+    text += row.refund() ? ",1" : ",0";
+    text += training ? std::string(",") + kTrainingZh + "\n" : "\n";
   }
   return text;
 }
@@ -85,13 +89,16 @@ std::string CsvOf(const std::vector<v1::BookedRow>& rows) {
 }  // namespace
 
 std::map<std::string, std::string> DeskBooks(const std::vector<DeskLine>& script,
-                                             const std::vector<DeskAnswer>& answers) {
+                                             const std::vector<DeskAnswer>& answers,
+                                             bool training) {
   YIZHAN_CHECK(script.size() == answers.size());
   Bookkeeper keeper;
   for (std::size_t i = 0; i < script.size(); ++i) keeper.Gather(script[i], answers[i]);
   for (std::size_t i = 0; i < script.size(); ++i) keeper.Write(script[i], answers[i]);
   std::map<std::string, std::string> books;
-  for (const auto& [institution_id, rows] : keeper.Finish()) books[institution_id] = CsvOf(rows);
+  for (const auto& [institution_id, rows] : keeper.Finish()) {
+    books[institution_id] = CsvOf(rows, training);
+  }
   return books;
 }
 

@@ -18,6 +18,6 @@ namespace yizhan::cli {
 // CSV by institution. A settlement is booked once, however often its answer came; a reversal and
 // the old bill of a replacement are refund rows.
 std::map<std::string, std::string> DeskBooks(const std::vector<DeskLine>& script,
-                                             const std::vector<DeskAnswer>& answers);
+                                             const std::vector<DeskAnswer>& answers, bool training);
 
 }  // namespace yizhan::cli

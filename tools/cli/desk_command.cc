@@ -32,6 +32,7 @@ class Switchboard {
       absl::StatusOr<std::vector<ClientOptions>> terminals = Terminals(line.institution_id);
       if (!terminals.ok()) return terminals.status();
       for (const ClientOptions& terminal : *terminals) {
+        training_ = training_ || terminal.tls.empty();
         by_institution_[line.institution_id].push_back(std::make_unique<Client>(terminal));
       }
     }
@@ -42,6 +43,9 @@ class Switchboard {
     const auto& clients = by_institution_.at(institution_id);
     return *clients[terminal % clients.size()];
   }
+
+  // Whether any of them asks a training engine.
+  bool training() const { return training_; }
 
  private:
   // DIR/<code>.textproto, then DIR/<code>-2.textproto, ...; else whoever calls by --config.
@@ -74,6 +78,7 @@ class Switchboard {
 
   const Session& session_;
   const std::string client_dir_;
+  bool training_ = false;
   std::map<std::string, std::vector<std::unique_ptr<Client>>> by_institution_;
 };
 
@@ -114,10 +119,12 @@ ExitCode RunDesk(Session& session, const DeskOptions& options) {
   const std::int64_t elapsed_ms =
       std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - started).count();
   if (!options.books.empty()) {
-    const absl::Status written = WriteBooks(DeskBooks(script, answers), options.books);
+    const absl::Status written =
+        WriteBooks(DeskBooks(script, answers, switchboard.training()), options.books);
     if (!written.ok()) return session.Fail(written);
   }
-  const DeskReport report = CountAnswers(script, answers);
+  DeskReport report = CountAnswers(script, answers);
+  report.training = switchboard.training();
   std::cout << (session.options.json ? DeskReportJson(report, elapsed_ms)
                                      : DeskReportText(report, elapsed_ms));
   return DeskExitCode(report);

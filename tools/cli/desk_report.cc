@@ -6,6 +6,7 @@
 #include "engine/base/refusal.h"
 #include "tools/cli/json_out.h"
 #include "tools/cli/table.h"
+#include "tools/cli/training.h"
 
 namespace yizhan::cli {
 namespace {
@@ -83,7 +84,7 @@ std::string DeskReportText(const DeskReport& report, std::int64_t elapsed_ms) {
   }
   counts.AddRule();
   counts.AddRow({"合计 lines", std::to_string(report.lines)});
-  std::string text = counts.Text();
+  std::string text = TrainingLine(report.training) + counts.Text();
   if (!report.refused_by_reason.empty()) {
     Table reasons({{"拒绝原因"}, {"Reason"}, {"笔数 Count", Align::kRight}});
     for (const auto& [reason, count] : report.refused_by_reason) {
@@ -117,6 +118,7 @@ std::string DeskReportJson(const DeskReport& report, std::int64_t elapsed_ms) {
       .Number("not_sent", report.not_sent)
       .Object("refused_by_reason", reasons)
       .Texts("mismatches", report.mismatches)
+      .Training(report.training)
       .Number("elapsed_ms", static_cast<std::uint64_t>(elapsed_ms));
   return json.Text() + "\n";
 }

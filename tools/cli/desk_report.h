@@ -26,6 +26,7 @@ struct DeskReport {
   std::uint64_t not_sent = 0;
   std::map<v1::Reason, std::uint64_t> refused_by_reason;
   std::vector<std::string> mismatches;
+  bool training = false;  // Of a training engine.
 };
 
 DeskReport CountAnswers(const std::vector<DeskLine>& script,

@@ -18,11 +18,12 @@ constexpr std::uint64_t kProgressEvery = 10'000;
 
 class OfEngine : public EntrySource {
  public:
-  OfEngine(Client& client, std::uint64_t size, std::vector<v1::PackFile> pack)
-      : client_(client), size_(size), pack_(std::move(pack)) {}
+  OfEngine(Client& client, bool training, std::uint64_t size, std::vector<v1::PackFile> pack)
+      : client_(client), training_(training), size_(size), pack_(std::move(pack)) {}
 
   std::uint64_t size() const override { return size_; }
   const std::vector<v1::PackFile>& active_pack() const override { return pack_; }
+  bool training() const override { return training_; }
 
   absl::Status Read(const Take& take) override {
     v1::Ledger::Stub stub(client_.channel());
@@ -46,6 +47,7 @@ class OfEngine : public EntrySource {
 
  private:
   Client& client_;
+  const bool training_;
   const std::uint64_t size_;
   const std::vector<v1::PackFile> pack_;
 };
@@ -54,13 +56,19 @@ class OfFile : public EntrySource {
  public:
   explicit OfFile(std::string path) : path_(std::move(path)) {}
 
-  // Counts the leaves and keeps the newest pack.
+  // Counts the leaves, keeps the newest pack and whether it is a training ledger.
   absl::Status Look() {
     return ReadExport(path_, [this](const std::string& stored) -> absl::StatusOr<bool> {
       ++size_;
-      if (KindOfLeaf(stored) != v1::Entry::kPackActivated) return true;
+      const int kind = KindOfLeaf(stored);
+      const bool opens = kind == v1::Entry::kLedgerOpened;
+      if (!opens && kind != v1::Entry::kPackActivated) return true;
       const absl::StatusOr<v1::Entry> entry = DecodeLeaf(stored);
       if (!entry.ok()) return entry.status();
+      if (opens) {
+        training_ = entry->ledger_opened().training();
+        return true;
+      }
       const auto& files = entry->pack_activated().files();
       pack_.assign(files.begin(), files.end());
       return true;
@@ -69,6 +77,7 @@ class OfFile : public EntrySource {
 
   std::uint64_t size() const override { return size_; }
   const std::vector<v1::PackFile>& active_pack() const override { return pack_; }
+  bool training() const override { return training_; }
 
   absl::Status Read(const Take& take) override {
     return ReadExport(path_, [&take](const std::string& stored) -> absl::StatusOr<bool> {
@@ -80,6 +89,7 @@ class OfFile : public EntrySource {
 
  private:
   const std::string path_;
+  bool training_ = false;
   std::uint64_t size_ = 0;
   std::vector<v1::PackFile> pack_;
 };
@@ -98,7 +108,7 @@ absl::StatusOr<std::unique_ptr<EntrySource>> EngineSource(Session& session) {
       Call(**client, policy, &v1::PolicyService::Stub::Show, v1::ShowPackRequest());
   if (!pack.ok()) return pack.status();
   return std::make_unique<OfEngine>(
-      **client, head->size(),
+      **client, session.training(), head->size(),
       std::vector<v1::PackFile>(pack->files().begin(), pack->files().end()));
 }
 

@@ -27,6 +27,7 @@ class EntrySource {
   // The files of the pack that was activated last.
   virtual const std::vector<v1::PackFile>& active_pack() const = 0;
   virtual absl::Status Read(const Take& take) = 0;
+  virtual bool training() const = 0;  // Whether it is a training ledger.
 };
 
 // Entries from 0 to what is durable now.

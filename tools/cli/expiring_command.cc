@@ -50,7 +50,8 @@ ExitCode RunExpiring(Session& session, const ExpiringOptions& options) {
   const absl::StatusOr<v1::ListExpiringReply> reply =
       Call(**client, stub, &Stub::ListExpiring, options.request);
   if (!reply.ok()) return session.Fail(reply.status());
-  const Report report = ExpiringReport(options.request, *reply);
+  Report report = ExpiringReport(options.request, *reply);
+  if (session.training()) MarkTraining(report);
   if (!options.out.empty()) {
     const absl::Status written = WriteReport(report, options.out);
     if (!written.ok()) return session.Fail(written);

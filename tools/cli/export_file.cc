@@ -7,6 +7,7 @@
 #include <memory>
 #include <system_error>
 
+#include "engine/ledger/entry_codec.h"
 #include "engine/ledger/export_names.h"
 #include "tools/cli/session.h"
 
@@ -63,6 +64,16 @@ absl::Status ReadExport(const std::string& given,
     if (!more.ok()) return more.status();
     if (!*more) return absl::OkStatus();
   }
+}
+
+bool IsTrainingExport(const std::string& path) {
+  bool training = false;
+  const absl::Status read = ReadExport(path, [&](const std::string& stored) {
+    const absl::StatusOr<v1::Entry> entry = DecodeLeaf(stored);
+    training = entry.ok() && entry->ledger_opened().training();
+    return false;  // Entry 0 says it.
+  });
+  return read.ok() && training;
 }
 
 int KindOfLeaf(std::string_view stored) {

@@ -22,6 +22,9 @@ void WriteLeaf(const std::string& stored, std::ostream& out);
 absl::Status ReadExport(const std::string& path,
                         const std::function<absl::StatusOr<bool>(const std::string&)>& take);
 
+// Whether its ledger is a training one; false when it cannot be read.
+bool IsTrainingExport(const std::string& path);
+
 // The number of the body's field in v1::Entry; 0 when the leaf is too short (FORMAT.md).
 int KindOfLeaf(std::string_view stored);
 

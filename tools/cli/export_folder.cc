@@ -15,11 +15,14 @@
 #include "engine/ledger/note.h"
 #include "tools/cli/export_file.h"
 #include "tools/cli/session.h"
+#include "tools/cli/training.h"
 
 namespace yizhan::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr char kTrainingFile[] = "TRAINING.txt";  // For people; nothing reads it.
 
 absl::Status CannotWrite(const std::string& path) {
   return UsageError("无法写入 " + path, "cannot write " + path);
@@ -72,6 +75,10 @@ absl::Status ExportWriter::WriteTile(std::uint8_t level, std::uint64_t index, st
 }
 
 absl::Status ExportWriter::Add(const std::string& stored) {
+  if (KindOfLeaf(stored) == v1::Entry::kLedgerOpened) {
+    const absl::StatusOr<v1::Entry> entry = DecodeLeaf(stored);
+    training_ = entry.ok() && entry->ledger_opened().training();
+  }
   WriteLeaf(stored, leaves_);
   if (!leaves_.good()) return CannotWrite(part_);
   for (const Tile& tile : tree_.Append(LeafHash(stored))) {
@@ -99,6 +106,7 @@ absl::Status ExportWriter::Finish(const ExportNotes& notes) {
   if (!leaves_.good()) return CannotWrite(part_);
   absl::Status written = Write(kCheckpointFile, notes.checkpoint);
   if (written.ok()) written = Write(kKeyFile, notes.key + "\n");
+  if (written.ok() && training_) written = Write(kTrainingFile, TrainingLine(true));
   if (written.ok() && !notes.cosigned.empty()) written = Write(kCosignedFile, notes.cosigned);
   for (std::size_t level = 0; written.ok() && level < tree_.edge().size(); ++level) {
     const std::vector<Hash32>& hashes = tree_.edge()[level];

@@ -5,6 +5,7 @@
 //   checkpoint        C2SP signed note over the tree of all leaves
 //   cosigned          the newest note that a witness signed, too; not there when there is none
 //   key               verifier key of the checkpoint, one line
+//   TRAINING.txt      that it is a training ledger, in words; of a real one it is not there
 //   tile/L/N[.p/W]    C2SP tlog-tiles: full tiles, and partial ones at the right edge
 //
 // Errors:   usage errors for files that cannot be read or written; DataLoss when what is read or
@@ -55,6 +56,7 @@ class ExportWriter {
   const std::string part_;
   std::ofstream leaves_;
   MerkleTree tree_;
+  bool training_ = false;
   bool finished_ = false;
 };
 

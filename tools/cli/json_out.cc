@@ -5,6 +5,7 @@
 #include "engine/base/check.h"
 #include "engine/base/refusal.h"
 #include "google/protobuf/util/json_util.h"
+#include "tools/cli/training.h"
 #include "tools/cli/width.h"
 
 namespace yizhan::cli {
@@ -63,6 +64,10 @@ JsonObject& JsonObject::Number(const std::string& key, std::uint64_t value) {
 
 JsonObject& JsonObject::Bool(const std::string& key, bool value) {
   return Raw(key, value ? "true" : "false");
+}
+
+JsonObject& JsonObject::Training(bool training) {
+  return training ? Bool(kTrainingMember, true) : *this;
 }
 
 JsonObject& JsonObject::Texts(const std::string& key, const std::vector<std::string>& values) {

@@ -1,7 +1,8 @@
 // JsonOut: what --json prints: one JSON document on stdout per command.
 //
 // Format:   protobuf JSON with the .proto's field names; every field printed; int64 as text, bytes
-//           as base64. What is no message is a JsonObject, with hex text for bytes.
+//           as base64. What is no message is a JsonObject, with hex text for bytes. What comes
+//           from a training ledger has "training": true.
 // Threads:  pure.
 #pragma once
 
@@ -32,6 +33,7 @@ class JsonObject {
   JsonObject& Texts(const std::string& key, const std::vector<std::string>& values);
   JsonObject& Object(const std::string& key, const JsonObject& value);
   JsonObject& Objects(const std::string& key, const std::vector<JsonObject>& values);
+  JsonObject& Training(bool training);  // Nothing for a real ledger.
   // A value that is JSON already.
   JsonObject& Raw(const std::string& key, const std::string& json);
   std::string Text() const { return "{" + members_ + "}"; }

@@ -7,6 +7,7 @@
 #include "tools/cli/export_folder.h"
 #include "tools/cli/json_out.h"
 #include "tools/cli/progress.h"
+#include "tools/cli/training.h"
 #include "yizhan/v1/ledger.grpc.pb.h"
 
 namespace yizhan::cli {
@@ -56,10 +57,11 @@ ExitCode RunExport(Session& session, const std::string& folder) {
   if (session.options.json) {
     JsonObject json;
     json.Text("folder", folder).Number("leaves", head->size()).Text("key", head->verifier_key());
+    json.Training(session.training());
     std::cout << json.Text() << "\n";
   } else {
-    std::cout << "已导出 Exported " << head->size() << " 条记录 entries -> " << folder
-              << "\n公钥 Key " << head->verifier_key()
+    std::cout << TrainingLine(session.training()) << "已导出 Exported " << head->size()
+              << " 条记录 entries -> " << folder << "\n公钥 Key " << head->verifier_key()
               << "\n请与另行得到的公钥核对 compare it with the key you have from elsewhere\n";
   }
   return kExitOk;

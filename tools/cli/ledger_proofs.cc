@@ -12,10 +12,12 @@
 #include "engine/ledger/proof.h"
 #include "tools/cli/call.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/export_file.h"
 #include "tools/cli/json_out.h"
 #include "tools/cli/names.h"
 #include "tools/cli/proof_source.h"
 #include "tools/cli/slip_code.h"
+#include "tools/cli/training.h"
 #include "yizhan/v1/ledger.grpc.pb.h"
 
 namespace yizhan::cli {
@@ -87,13 +89,16 @@ JsonObject PathJson(const std::string& format, const std::vector<Hash32>& path) 
 }
 
 // To the file, if one was named, and on stdout with --json; else the text.
-ExitCode Answer(const Session& session, const ProofOptions& options, const JsonObject& json,
+ExitCode Answer(const Session& session, const ProofOptions& options, JsonObject json,
                 const std::string& text) {
+  const bool training =
+      options.folder.empty() ? session.training() : IsTrainingExport(options.folder);
+  json.Training(training);
   if (!options.out.empty()) {
     const absl::Status written = WriteAll(options.out, json.Text() + "\n");
     if (!written.ok()) return session.Fail(written);
   }
-  std::cout << (session.options.json ? json.Text() + "\n" : text);
+  std::cout << (session.options.json ? json.Text() + "\n" : TrainingLine(training) + text);
   return kExitOk;
 }
 

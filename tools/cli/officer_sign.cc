@@ -13,6 +13,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/payable.h"
 #include "tools/cli/statement_file.h"
+#include "tools/cli/training.h"
 #include "yizhan/v1/ledger.grpc.pb.h"
 
 namespace yizhan::cli {
@@ -112,7 +113,8 @@ ExitCode Sign(Session& session, const SignOptions& options, const Subject& subje
   const absl::StatusOr<v1::OfficerSignature> signature = SignatureOf(options, *statement);
   if (!signature.ok()) return session.Fail(signature.status());
   *statement->mutable_signature() = *signature;
-  const absl::Status written = WriteAll(options.out, StatementFileText(*statement, subject));
+  const std::string text = StatementFileText(*statement, subject);
+  const absl::Status written = WriteAll(options.out, TrainingComment(session.training()) + text);
   if (!written.ok()) return session.Fail(written);
   return session.Show(*statement, [&] {
     return SubjectText(subject) + "  请求号 request id " + statement->request_id() +

@@ -171,6 +171,7 @@ Report ProposalsReport(const LookedThrough& looked) {
   report.tables.push_back(ProposalTable(looked));
   report.tables.push_back(BillTable(looked));
   if (!looked.refused.empty()) report.tables.push_back(RefusedTable(looked));
+  if (looked.training) MarkTraining(report);
   return report;
 }
 

@@ -19,6 +19,7 @@ struct LookedThrough {
   std::uint32_t year = 0;
   std::string town = {};  // Empty: the whole district.
   std::uint64_t persons = 0;
+  bool training = false;  // Of a training ledger.
   std::vector<v1::Proposal> proposals = {};
   std::vector<v1::ProposeAllItem> refused = {};
 };

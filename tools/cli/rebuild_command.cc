@@ -20,14 +20,14 @@ struct VerifyOptions {
   bool rebuild = false;
 };
 
-ExitCode Show(const Session& session, const VerifyReport& report, JsonObject json,
+ExitCode Show(const Session& session, const Verified& report, JsonObject json,
               const std::string& before) {
   std::cout << (session.options.json ? json.Text() + "\n" : before + ReportText(report));
   return report.ok() ? kExitOk : kExitUnknown;
 }
 
 ExitCode RunVerify(Session& session, const std::string& data_dir) {
-  const absl::StatusOr<VerifyReport> report = VerifyFolder(data_dir, "核对 Verify");
+  const absl::StatusOr<Verified> report = VerifyFolder(data_dir, "核对 Verify");
   if (!report.ok()) return FailUnread(session, report.status());
   return Show(session, *report, ReportJson(*report), "");
 }
@@ -71,7 +71,8 @@ ExitCode RunRebuild(Session& session, const std::string& data_dir) {
   }
   if (!repairs.ok()) return FailUnread(session, repairs.status());
   if (!repairs->log_holds) {
-    return Show(session, repairs->report, ReportJson(repairs->report),
+    const Verified found{std::move(repairs->report), IsTraining(**store)};
+    return Show(session, found, ReportJson(found),
                 "日志本身不符，不能由它重建；请从备份恢复 The log itself does not hold, so nothing "
                 "can be rebuilt from it; restore a backup\n");
   }
@@ -80,7 +81,7 @@ ExitCode RunRebuild(Session& session, const std::string& data_dir) {
   if (absl::Status written = WriteRows(**store, std::move(repairs->rows)); !written.ok()) {
     return FailUnread(session, written);
   }
-  const absl::StatusOr<VerifyReport> after = VerifyStore(**store, "核对 Verify");
+  const absl::StatusOr<Verified> after = VerifyStore(**store, "核对 Verify");
   if (!after.ok()) return FailUnread(session, after.status());
   JsonObject json = ReportJson(*after);
   json.Number("rebuilt_rows", count);

@@ -12,6 +12,7 @@
 #include "tools/cli/reconcile_report.h"
 #include "tools/cli/reconcile_totals.h"
 #include "tools/cli/report_files.h"
+#include "tools/cli/training.h"
 
 namespace yizhan::cli {
 namespace {
@@ -82,6 +83,7 @@ absl::StatusOr<Reconciled> Reconcile(Session& session, const ReconcileOptions& o
   if (!reconciler.ok()) return reconciler.status();
   Reconciled reconciled{.period = *period,
                         .ledger_size = (*source)->size(),
+                        .training = (*source)->training(),
                         .today = BusinessDay(SystemClock().NowMs())};
   auto books = ReadBooks(options.file, **reconciler);
   if (!books.ok()) return books.status();
@@ -106,14 +108,15 @@ void ShowSummary(const Session& session, const Reconciled& reconciled, const std
     json.Number("agree", reconciled.matched.bills)
         .Number("differ", differences)
         .Number("refused_rows", reconciled.books.refused.size())
-        .Number("ledger_size", reconciled.ledger_size);
+        .Number("ledger_size", reconciled.ledger_size)
+        .Training(reconciled.training);
     if (reconciled.totals.has_value()) json.Bool("totals_agree", TotalsAgree(*reconciled.totals));
     json.Text("out", out);
     std::cout << json.Text() << "\n";
     return;
   }
   const Report report = ReconcileReport(reconciled);
-  std::cout << Joined(report.title) << "\n";
+  std::cout << TrainingLine(report.training) << Joined(report.title) << "\n";
   for (const Row& row : report.tables.front().rows) {
     std::cout << "  " << CellText(row[0]) << "  " << CellText(row[1]) << "\n";
   }

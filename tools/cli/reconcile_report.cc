@@ -186,6 +186,7 @@ Report ReconcileReport(const Reconciled& reconciled) {
   if (reconciled.totals.has_value()) report.tables.push_back(TotalsTable(*reconciled.totals));
   report.tables.push_back(DifferencesTable(reconciled));
   report.tables.push_back(RefusedTable(reconciled));
+  if (reconciled.training) MarkTraining(report);
   return report;
 }
 

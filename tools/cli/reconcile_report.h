@@ -22,6 +22,7 @@ namespace yizhan::cli {
 struct Reconciled {
   ReconcilePeriod period;
   std::uint64_t ledger_size = 0;
+  bool training = false;  // Of a training ledger.
   Day today;
   files::HospitalBooks books = {};
   Matched matched = {};

@@ -7,6 +7,7 @@
 #include "engine/audit/leaf_file.h"
 #include "engine/audit/replay.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/export_file.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/replay_text.h"
 
@@ -40,7 +41,9 @@ ExitCode RunReplay(Session& session, const ReplayOptions& options) {
     });
   }
   if (!replay.ok()) return session.Fail(replay.status());
-  std::cout << (session.options.json ? ReplayJson(*replay) : ReplayText(*replay));
+  const bool training = IsTrainingExport(options.path);
+  std::cout << (session.options.json ? ReplayJson(*replay, training)
+                                     : ReplayText(*replay, training));
   return replay->ok() ? kExitOk : kExitUnknown;
 }
 

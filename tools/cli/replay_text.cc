@@ -9,6 +9,7 @@
 #include "tools/cli/json_out.h"
 #include "tools/cli/names.h"
 #include "tools/cli/table.h"
+#include "tools/cli/training.h"
 #include "tools/cli/width.h"
 
 namespace yizhan::cli {
@@ -195,8 +196,8 @@ JsonObject RunJson(const Replay& replay, const ReplayRun& run) {
 
 }  // namespace
 
-std::string ReplayText(const Replay& replay) {
-  std::string text = HeadText(replay);
+std::string ReplayText(const Replay& replay, bool training) {
+  std::string text = TrainingLine(training) + HeadText(replay);
   for (const ReplayRun& run : replay.runs) text += RunText(replay, run);
   if (replay.runs.empty()) text += OtherText(replay.entry);
   text += "\n";
@@ -214,7 +215,7 @@ std::string ReplayText(const Replay& replay) {
   return text;
 }
 
-std::string ReplayJson(const Replay& replay) {
+std::string ReplayJson(const Replay& replay, bool training) {
   std::vector<JsonObject> runs;
   for (const ReplayRun& run : replay.runs) runs.push_back(RunJson(replay, run));
   std::vector<JsonObject> findings;
@@ -222,6 +223,7 @@ std::string ReplayJson(const Replay& replay) {
   JsonObject json;
   json.Number("number", replay.entry.number())
       .Bool("verified", replay.ok())
+      .Training(training)
       .Text("leaf_hash", HexText(replay.leaf_hash))
       .Raw("entry", JsonText(replay.entry))
       .Text("pack_hash", replay.pack == nullptr ? "" : HexText(replay.pack->hash))

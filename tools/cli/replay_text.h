@@ -10,7 +10,8 @@
 
 namespace yizhan::cli {
 
-std::string ReplayText(const Replay& replay);
-std::string ReplayJson(const Replay& replay);
+// `training`: of a training ledger.
+std::string ReplayText(const Replay& replay, bool training);
+std::string ReplayJson(const Replay& replay, bool training);
 
 }  // namespace yizhan::cli

@@ -1,5 +1,7 @@
 #include "tools/cli/report.h"
 
+#include "tools/cli/training.h"
+
 namespace yizhan::cli {
 
 std::string CellText(const Cell& cell) {
@@ -15,11 +17,14 @@ BothWords IllustrativeWords() {
           "uses illustrative (invented) rules; pay nobody by it"};
 }
 
+BothWords TrainingWords() { return {kTrainingZh, kTrainingEn}; }
+
 void MarkTraining(Report& report) {
+  if (report.training) return;
+  report.training = true;
   const bool marked = !report.mark.zh.empty();
   report.mark.zh = marked ? "培训 " + report.mark.zh : "培训";
   report.mark.en = marked ? "TRAINING " + report.mark.en : "TRAINING";
-  for (ReportTable& table : report.tables) table.name = "training_" + table.name;
 }
 
 std::string Joined(const BothWords& words) {

@@ -33,7 +33,7 @@ struct ChartOf {
 };
 
 struct ReportTable {
-  std::string name{};  // Of its file and sheet: a-z and _, at most 31.
+  std::string name{};  // Of its file and sheet: a-z and _, at most 28.
   BothWords title = {};
   BothWords note = {};
   std::vector<BothWords> columns = {};
@@ -46,6 +46,7 @@ struct ReportTable {
 
 struct Report {
   BothWords title = {};
+  bool training = false;                // See MarkTraining.
   bool illustrative = false;            // Some rule that paid is invented.
   BothWords mark = {};                  // On every page, e.g. 草稿 DRAFT; empty: none.
   bool landscape = false;               // The page; sheets of a workbook always are.
@@ -54,11 +55,12 @@ struct Report {
   std::vector<BothWords> signatures = {};  // Who signs and seals, at the end.
 };
 
-// What a report says when it is illustrative.
+// What a report says when it is illustrative, and when it is of a training ledger.
 BothWords IllustrativeWords();
+BothWords TrainingWords();
 
-// Of a training ledger: 培训 TRAINING on every page, before any other mark, and in the names of
-// files and sheets.
+// Of a training ledger: says so above all tables, 培训 TRAINING on every page before any other
+// mark, in the names of files and sheets, and in a column of every CSV.
 void MarkTraining(Report& report);
 
 std::string CellText(const Cell& cell);

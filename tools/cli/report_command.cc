@@ -11,6 +11,7 @@
 #include "tools/cli/json_out.h"
 #include "tools/cli/relief_report.h"
 #include "tools/cli/report_files.h"
+#include "tools/cli/training.h"
 
 namespace yizhan::cli {
 namespace {
@@ -20,43 +21,34 @@ struct ReportOptions {
   bool draft = false;
 };
 
-// Whose entries they are.
-struct ReportSource {
-  EntrySource& entries;
-  bool training = false;  // Known once they have been read.
-};
-
-using MakeReport = absl::StatusOr<Report> (*)(ReportSource& source, const ReportOptions& options);
+using MakeReport = absl::StatusOr<Report> (*)(EntrySource& source, const ReportOptions& options);
 
 // Reads all that a fold wants.
 template <typename Fold>
-absl::Status ReadTo(ReportSource& source, Fold& fold) {
-  return ReadEntries(source.entries, [&](const v1::Entry& entry) {
-    if (entry.has_ledger_opened()) source.training = entry.ledger_opened().training();
-    return fold.Read(entry);
-  });
+absl::Status ReadTo(EntrySource& source, Fold& fold) {
+  return ReadEntries(source, [&fold](const v1::Entry& entry) { return fold.Read(entry); });
 }
 
-absl::StatusOr<Report> OfficeOf(ReportSource& source, const ReportPeriod& period,
+absl::StatusOr<Report> OfficeOf(EntrySource& source, const ReportPeriod& period,
                                 const std::string& town, bool whole_year) {
   OfficeReportFold fold(period, town);
   if (absl::Status status = ReadTo(source, fold); !status.ok()) return status;
   return ReliefReport(fold.Finish(), whole_year);
 }
 
-absl::StatusOr<Report> MakeQuarter(ReportSource& source, const ReportOptions& options) {
+absl::StatusOr<Report> MakeQuarter(EntrySource& source, const ReportOptions& options) {
   const std::optional<ReportPeriod> period = ParseQuarter(options.period);
   if (period.has_value()) return OfficeOf(source, *period, options.town, false);
   return UsageError("季度须为 YYYY-Qn，如 2012-Q2", "a quarter is YYYY-Qn, e.g. 2012-Q2");
 }
 
-absl::StatusOr<Report> MakeYear(ReportSource& source, const ReportOptions& options) {
+absl::StatusOr<Report> MakeYear(EntrySource& source, const ReportOptions& options) {
   const std::optional<ReportPeriod> period = ParseYear(options.period);
   if (period.has_value()) return OfficeOf(source, *period, options.town, true);
   return UsageError("年度须为 YYYY，如 2012", "a year is YYYY, e.g. 2012");
 }
 
-absl::StatusOr<Report> MakeDisclosure(ReportSource& source, const ReportOptions& options) {
+absl::StatusOr<Report> MakeDisclosure(EntrySource& source, const ReportOptions& options) {
   std::optional<ReportPeriod> period = ParseQuarter(options.period);
   if (!period.has_value()) period = ParseYear(options.period);
   if (!period.has_value()) {
@@ -77,20 +69,20 @@ void ShowReport(const Session& session, const Report& report, const std::string&
   const std::string page = (std::filesystem::path(out) / "report.html").string();
   if (session.options.json) {
     JsonObject json;
-    std::cout << json.Text("title", report.title.zh).Text("out", out).Text() << "\n";
+    json.Text("title", report.title.zh).Training(report.training).Text("out", out);
+    std::cout << json.Text() << "\n";
     return;
   }
-  std::cout << Joined(report.title) << "  " << Joined(report.mark) << "\n结果 Report " << page
-            << "\n";
+  std::cout << TrainingLine(report.training) << Joined(report.title) << "  " << Joined(report.mark)
+            << "\n结果 Report " << page << "\n";
 }
 
 ExitCode RunReport(Session& session, const ReportOptions& options, MakeReport make) {
   const auto entries = SourceOf(session, options.ledger);
   if (!entries.ok()) return session.Fail(entries.status());
-  ReportSource source{.entries = **entries};
-  absl::StatusOr<Report> report = make(source, options);
+  absl::StatusOr<Report> report = make(**entries, options);
   if (!report.ok()) return session.Fail(report.status());
-  if (source.training) MarkTraining(*report);
+  if ((*entries)->training()) MarkTraining(*report);
   const absl::Status written = WriteReport(*report, options.out);
   if (!written.ok()) return session.Fail(written);
   ShowReport(session, *report, options.out);

@@ -6,6 +6,7 @@ namespace yizhan::cli {
 namespace {
 
 constexpr char kUtf8Mark[] = "\xEF\xBB\xBF";
+constexpr char kTrainingCell[] = "培训 TRAINING";
 
 std::string Escaped(const Cell& cell) {
   std::string text = CellText(cell);
@@ -27,12 +28,16 @@ std::string Line(const Row& row) {
 
 }  // namespace
 
-std::string ReportCsv(const ReportTable& table) {
+std::string ReportCsv(const ReportTable& table, bool training) {
   Row head;
   for (const BothWords& column : table.columns) head.emplace_back(Joined(column));
-  std::string text = kUtf8Mark + Line(head);
-  for (const Row& row : table.rows) text += Line(row);
-  if (table.whole.has_value()) text += Line(*table.whole);
+  const auto line = [training](Row row, const std::string& mark) {
+    if (training) row.emplace_back(mark);
+    return Line(row);
+  };
+  std::string text = kUtf8Mark + line(head, Joined(TrainingWords()));
+  for (const Row& row : table.rows) text += line(row, kTrainingCell);
+  if (table.whole.has_value()) text += line(*table.whole, kTrainingCell);
   return text;
 }
 

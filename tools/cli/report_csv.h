@@ -11,6 +11,7 @@
 
 namespace yizhan::cli {
 
-std::string ReportCsv(const ReportTable& table);
+// `training`: a last column says so in every row.
+std::string ReportCsv(const ReportTable& table, bool training = false);
 
 }  // namespace yizhan::cli

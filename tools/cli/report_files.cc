@@ -16,8 +16,9 @@ absl::Status WriteReport(const Report& report, const std::string& folder) {
   if (failed) return UsageError("无法建立文件夹 " + folder, "cannot make folder " + folder);
   const std::filesystem::path root(folder);
   for (const ReportTable& table : report.tables) {
-    const std::string path = (root / (table.name + ".csv")).string();
-    if (absl::Status status = WriteAll(path, ReportCsv(table)); !status.ok()) return status;
+    const std::string name = (report.training ? "training_" : "") + table.name + ".csv";
+    const absl::Status status = WriteAll((root / name).string(), ReportCsv(table, report.training));
+    if (!status.ok()) return status;
   }
   absl::Status status = WriteAll((root / "report.html").string(), ReportPage(report));
   if (!status.ok()) return status;

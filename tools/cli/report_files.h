@@ -11,7 +11,8 @@
 
 namespace yizhan::cli {
 
-// <table>.csv, report.html, report.xlsx. The folder is made when it is not there.
+// <table>.csv (training_<table>.csv of a training ledger), report.html, report.xlsx. The folder is
+// made when it is not there.
 absl::Status WriteReport(const Report& report, const std::string& folder);
 
 }  // namespace yizhan::cli

@@ -168,6 +168,7 @@ std::string ReportPage(const Report& report) {
     html += "<div class=\"each-page\">" + MarkupText(Joined(report.mark)) + "</div>\n";
   }
   html += "<h1>" + Both(report.title) + "</h1>\n";
+  if (report.training) html += "<p class=\"mark\">" + Both(TrainingWords()) + "</p>\n";
   if (report.illustrative) html += "<p class=\"mark\">" + Both(IllustrativeWords()) + "</p>\n";
   for (const BothWords& remark : report.remarks) html += Paragraph(remark);
   for (const ReportTable& table : report.tables) html += Section(table);

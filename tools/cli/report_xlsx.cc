@@ -99,9 +99,10 @@ class Sheet {
 };
 
 void AddTable(lxw_workbook* book, const ReportTable& table, const std::array<Formats, 2>& formats,
-              const BothWords& mark) {
-  Sheet sheet(book, table.name, formats);
-  sheet.Mark(mark);
+              const Report& report) {
+  // A name has at most 31 characters.
+  Sheet sheet(book, (report.training ? "培训_" : "") + table.name, formats);
+  sheet.Mark(report.mark);
   Row head;
   for (const BothWords& column : table.columns) head.emplace_back(Joined(column));
   sheet.Add(head, /*bold=*/true);
@@ -115,6 +116,7 @@ void AddAbout(lxw_workbook* book, const Report& report, const std::array<Formats
   about.Mark(report.mark);
   about.Add({Joined(report.title)}, /*bold=*/true);
   if (!report.mark.zh.empty()) about.Add({Joined(report.mark)}, /*bold=*/true);
+  if (report.training) about.Add({Joined(TrainingWords())}, /*bold=*/true);
   if (report.illustrative) about.Add({Joined(IllustrativeWords())}, /*bold=*/true);
   for (const BothWords& remark : report.remarks) {
     about.Add({remark.zh}, /*bold=*/false);
@@ -137,7 +139,7 @@ absl::Status WriteReportXlsx(const Report& report, const std::string& path) {
   workbook_set_properties(book, &properties);
   const std::array<Formats, 2> formats = MakeFormats(book);
   AddAbout(book, report, formats);
-  for (const ReportTable& table : report.tables) AddTable(book, table, formats, report.mark);
+  for (const ReportTable& table : report.tables) AddTable(book, table, formats, report);
   const lxw_error error = workbook_close(book);  // Also frees it.
   if (error == LXW_NO_ERROR) return absl::OkStatus();
   return UsageError("无法写入 " + path, "cannot write " + path + ": " + lxw_strerror(error));

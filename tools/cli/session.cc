@@ -11,6 +11,7 @@
 #include "engine/base/refusal.h"
 #include "tools/cli/json_out.h"
 #include "tools/cli/names.h"
+#include "tools/cli/training.h"
 #include "tools/cli/width.h"
 
 namespace yizhan::cli {
@@ -73,6 +74,7 @@ absl::StatusOr<Client*> Session::Connect() {
   if (client_ != nullptr) return client_.get();
   const absl::StatusOr<ClientOptions> client = CallerOptions();
   if (!client.ok()) return client.status();
+  training_ = client->tls.empty();
   client_ = std::make_unique<Client>(*client);
   return client_.get();
 }
@@ -124,8 +126,13 @@ ExitCode Session::Fail(const absl::Status& status) const {
 }
 
 ExitCode Session::Show(const google::protobuf::Message& message,
-                       const std::function<std::string()>& text) const {
-  std::cout << (options.json ? JsonText(message) : text());
+                       const std::function<std::string()>& text) {
+  if (options.json) {
+    std::cout << MarkedJson(message, training_);
+  } else {
+    std::cout << TrainingLine(training_ && !marked_) << text();
+    marked_ = true;
+  }
   std::cout.flush();
   return kExitOk;
 }

@@ -51,6 +51,8 @@ class Session {
   // The client of this command. A usage error says what is missing when neither a configuration
   // nor training says who is calling.
   absl::StatusOr<Client*> Connect();
+  // Whether that client asks a training engine: those alone speak plain text, and no other.
+  bool training() const { return training_; }
   // What that client is made of.
   absl::StatusOr<ClientOptions> CallerOptions() const;
   // The same by another configuration file; --engine and --deadline-ms still come first.
@@ -59,14 +61,16 @@ class Session {
   // Prints the error (also as JSON on stdout with --json) and returns its exit code.
   ExitCode Fail(const absl::Status& status) const;
 
-  // Prints `message` as JSON with --json, else `text`. Returns kExitOk.
-  ExitCode Show(const google::protobuf::Message& message,
-                const std::function<std::string()>& text) const;
+  // Prints `message` as JSON with --json, else `text`; marked when a training engine said it.
+  // Returns kExitOk.
+  ExitCode Show(const google::protobuf::Message& message, const std::function<std::string()>& text);
 
  private:
   ClientOptions Overridden(ClientOptions client) const;
 
   std::unique_ptr<Client> client_;
+  bool training_ = false;
+  bool marked_ = false;  // Text is marked once, above all of it.
 };
 
 // A file's bytes; "-" is stdin.

@@ -20,6 +20,7 @@
 #include "tools/cli/progress.h"
 #include "tools/cli/report_files.h"
 #include "tools/cli/simulation_report.h"
+#include "tools/cli/training.h"
 
 namespace yizhan::cli {
 namespace {
@@ -95,6 +96,7 @@ absl::Status OpenFunds(const SimulateOptions& options, Simulation& simulation) {
 // What a run found beside the simulation itself.
 struct Told {
   SimulationContext context = {};
+  bool training = false;      // A training ledger or its pack.
   bool past_differs = false;  // A settlement of the past is not what its own pack gives.
 };
 
@@ -246,13 +248,14 @@ void ShowSummary(const Session& session, const Simulation& done, const Told& tol
         .Text("aid_draft_yuan", YuanText(all.draft))
         .Text("difference_yuan", YuanText(all.Difference()))
         .Bool("past_differs", told.past_differs)
+        .Training(told.training)
         .Text("out", folder);
     std::cout << json.Text() << "\n";
     return;
   }
-  std::cout << "单据 Bills " << all.bills << "\n现行救助 Aid today " << YuanText(all.today)
-            << "\n草案救助 Aid draft " << YuanText(all.draft) << "\n差额 Difference "
-            << YuanText(all.Difference()) << "\n";
+  std::cout << TrainingLine(told.training) << "单据 Bills " << all.bills << "\n现行救助 Aid today "
+            << YuanText(all.today) << "\n草案救助 Aid draft " << YuanText(all.draft)
+            << "\n差额 Difference " << YuanText(all.Difference()) << "\n";
   for (const BothWords& remark : told.context.remarks) {
     std::cout << remark.zh << "\n    " << remark.en << "\n";
   }
@@ -278,8 +281,10 @@ absl::StatusOr<Told> Simulated(Session& session, const SimulateOptions& options,
       *today, *draft,
       SimulationOptions{.thread_a_side = !options.one_thread, .cases_max = options.cases});
   if (absl::Status status = OpenFunds(options, *simulation); !status.ok()) return status;
-  if (options.bills.empty()) return FeedEntries(*source, *period, *simulation);
-  return FeedBills(options, *simulation);
+  absl::StatusOr<Told> told = options.bills.empty() ? FeedEntries(*source, *period, *simulation)
+                                                    : FeedBills(options, *simulation);
+  if (told.ok() && source != nullptr) told->training = source->training();
+  return told;
 }
 
 ExitCode RunSimulate(Session& session, const SimulateOptions& options) {
@@ -287,7 +292,8 @@ ExitCode RunSimulate(Session& session, const SimulateOptions& options) {
   absl::StatusOr<Told> told = Simulated(session, options, simulation);
   if (!told.ok()) return session.Fail(told.status());
   AddLimits(*simulation, told->context);
-  const Report report = SimulationReport(*simulation, told->context);
+  Report report = SimulationReport(*simulation, told->context);
+  if (told->training) MarkTraining(report);
   if (absl::Status status = WriteReport(report, options.out); !status.ok()) {
     return session.Fail(status);
   }

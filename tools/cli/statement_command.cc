@@ -11,6 +11,7 @@
 #include "tools/cli/json_out.h"
 #include "tools/cli/report_files.h"
 #include "tools/cli/statement_report.h"
+#include "tools/cli/training.h"
 
 namespace yizhan::cli {
 namespace {
@@ -75,11 +76,13 @@ void ShowStatement(const Session& session, const HospitalStatement& statement,
         .Number("close", statement.close.has_value() ? statement.close->number() : 0)
         .Number("bills", statement.rows.size())
         .Text("closing_yuan", CellText(report.tables.front().whole->back()))
+        .Training(report.training)
         .Text("out", out);
     std::cout << json.Text() << "\n";
     return;
   }
-  std::cout << Joined(report.title) << "  " << Joined(report.mark) << "\n";
+  std::cout << TrainingLine(report.training) << Joined(report.title) << "  " << Joined(report.mark)
+            << "\n";
   for (const Row& row : report.tables.front().rows) {
     std::cout << "  " << CellText(row[0]) << "  " << CellText(row[1]) << "  " << CellText(row[2])
               << "\n";

@@ -15,12 +15,18 @@
 
 namespace yizhan::cli {
 
-// Every byte of the files, then the log, the tables and each settlement again.
-absl::StatusOr<VerifyReport> VerifyStore(const RocksStore& store, const std::string& label);
-absl::StatusOr<VerifyReport> VerifyFolder(const std::string& data_dir, const std::string& label);
+struct Verified : VerifyReport {
+  bool training = false;  // Of a training ledger.
+};
 
-JsonObject ReportJson(const VerifyReport& report);
-std::string ReportText(const VerifyReport& report);
+// Every byte of the files, then the log, the tables and each settlement again.
+absl::StatusOr<Verified> VerifyStore(const RocksStore& store, const std::string& label);
+absl::StatusOr<Verified> VerifyFolder(const std::string& data_dir, const std::string& label);
+
+bool IsTraining(const RocksStore& store);
+
+JsonObject ReportJson(const Verified& report);
+std::string ReportText(const Verified& report);
 
 // Whatever keeps a ledger from being read at all is for a person to look at: never a plain refusal.
 ExitCode FailUnread(const Session& session, const absl::Status& status);
