@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/secret_file.h"
+#include "engine/base/whole_file.h"
 #include "engine/personal/cipher.h"
 #include "openssl/crypto.h"
 
@@ -20,6 +21,18 @@ namespace {
 
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kWipeBytes = std::size_t{64} * 1024;
+constexpr std::size_t kModeBytesMax = 64;
+constexpr char kTraining[] = "training\n";
+constexpr char kReal[] = "real\n";
+constexpr char kTrainingKeys[] =
+    "keys_dir 是培训引擎的密钥目录，正式引擎不使用；请换用正式引擎的 keys_dir / keys_dir holds the "
+    "keys of a training engine, which an engine for real data does not use; give the engine its "
+    "own keys_dir";
+constexpr char kRealKeys[] =
+    "keys_dir 是正式引擎的密钥目录，培训引擎不使用；请为培训另设 keys_dir / keys_dir holds the "
+    "keys "
+    "of an engine for real data, which a training engine does not use; give the training engine a "
+    "keys_dir of its own";
 
 absl::Status Wrong(const std::string& path, const std::string& what) {
   return absl::InvalidArgumentError(absl::StrCat(path, ": ", what));
@@ -196,14 +209,49 @@ absl::Status FinishRotation(const KeyPaths& paths) {
   return WipeBeside(paths);
 }
 
+// Before a key is made or read.
+absl::Status TakeMode(const KeyPaths& paths, bool training, std::uint64_t ledger_size) {
+  if (const absl::Status fits = CheckKeyMode(paths, training); !fits.ok()) return fits;
+  if (ledger_size > 0 || Exists(paths.mode())) return absl::OkStatus();
+  const bool used = Exists(paths.index_key()) || Exists(paths.vault());
+  if (used && training) return absl::FailedPreconditionError(kRealKeys);
+  return MarkKeyFolder(paths, training);
+}
+
 }  // namespace
 
+absl::StatusOr<std::optional<bool>> ReadKeyMode(const KeyPaths& paths) {
+  if (!Exists(paths.mode())) return std::nullopt;
+  const absl::StatusOr<std::string> text = ReadWhole(paths.mode(), kModeBytesMax, Privacy::kPublic);
+  if (!text.ok()) return text.status();
+  if (*text == kTraining) return true;
+  if (*text == kReal) return false;
+  return Wrong(paths.mode(), "须为 real 或 training 一行 / must be the line real or training");
+}
+
+absl::Status CheckKeyMode(const KeyPaths& paths, bool training) {
+  const absl::StatusOr<std::optional<bool>> marked = ReadKeyMode(paths);
+  if (!marked.ok()) return marked.status();
+  if (!marked->has_value() || **marked == training) return absl::OkStatus();
+  return absl::FailedPreconditionError(training ? kRealKeys : kTrainingKeys);
+}
+
+absl::Status MarkKeyFolder(const KeyPaths& paths, bool training) {
+  if (Exists(paths.mode())) return absl::OkStatus();
+  return WriteWhole(paths.mode(), training ? kTraining : kReal, Privacy::kSecret);
+}
+
 absl::StatusOr<KeyFolder> OpenKeyFolder(const KeyPaths& paths, v1::PersonalSuite suite,
-                                        std::uint64_t ledger_size, Random& random) {
+                                        std::uint64_t ledger_size, Random& random,
+                                        std::optional<bool> training) {
   const absl::Status folder = CheckFolder(paths.keys_dir);
   if (!folder.ok()) return folder;
   const FolderLock lock(paths.keys_dir);
   if (const absl::Status taken = lock.Take(); !taken.ok()) return taken;
+  if (training.has_value()) {
+    const absl::Status mode = TakeMode(paths, *training, ledger_size);
+    if (!mode.ok()) return mode;
+  }
   const absl::Status finished = FinishRotation(paths);
   if (!finished.ok()) return finished;
   absl::StatusOr<std::string> index_key = OpenKey(paths.index_key(), ledger_size, random);

@@ -1,14 +1,15 @@
 // KeyFolder: the keys of one engine, in a folder of their own that no backup of the ledger touches:
-// index.key (card lookup), the vault of persons' keys, and the key-encryption key, which may lie
-// elsewhere (another medium).
+// index.key (card lookup), the vault of persons' keys, the key-encryption key, which may lie
+// elsewhere (another medium), and a mark that says whether it is for training.
 //
 // Errors:   InvalidArgument names the path; FailedPrecondition when the ledger has entries but a
-//           key is missing: a new one would be useless.
+//           key is missing: a new one would be useless; or the folder is of the other mode.
 // Threads:  one.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -25,6 +26,7 @@ struct KeyPaths {
   std::string kek_path;  // Empty: <keys_dir>/kek.key
   std::string index_key() const { return keys_dir + "/index.key"; }
   std::string vault() const { return keys_dir + "/vault"; }
+  std::string mode() const { return keys_dir + "/mode"; }
   std::string kek() const { return kek_path.empty() ? keys_dir + "/kek.key" : kek_path; }
 };
 
@@ -34,9 +36,19 @@ struct KeyFolder {
 };
 
 // On the first start (ledger of size 0) makes what is missing, for the owner only and synced.
-// Finishes a rotation that was interrupted.
+// Finishes a rotation that was interrupted. With `training`, the folder must be of that mode: a
+// first start marks it before any key is made. One with keys and no mark is from before marks:
+// with a ledger it may be of either mode, until MarkKeyFolder; without one it is for real data.
 absl::StatusOr<KeyFolder> OpenKeyFolder(const KeyPaths& paths, v1::PersonalSuite suite,
-                                        std::uint64_t ledger_size, Random& random);
+                                        std::uint64_t ledger_size, Random& random,
+                                        std::optional<bool> training = std::nullopt);
+
+// Whether the folder is for training; nothing when no mark says.
+absl::StatusOr<std::optional<bool>> ReadKeyMode(const KeyPaths& paths);
+// FailedPrecondition when the mark says otherwise. OK without one.
+absl::Status CheckKeyMode(const KeyPaths& paths, bool training);
+// Once the keys are known to be those of a ledger of that mode. Leaves a mark that is there.
+absl::Status MarkKeyFolder(const KeyPaths& paths, bool training);
 
 // Wraps every key anew under a new KEK, and overwrites the old vault and KEK. The engine must be
 // stopped (the vault is locked). A crash at any point leaves the old or the new state, and the next

@@ -135,9 +135,9 @@ class Server::Parts {
     // Before its keys are touched, or made, and before another engine is told to end.
     const absl::Status mode = CheckLedgerMode(*store_->OpenView(), config.training());
     if (!mode.ok()) return mode;
-    absl::StatusOr<KeyFolder> keys =
-        OpenKeyFolder({.keys_dir = config.keys_dir(), .kek_path = config.kek_path()},
-                      config.personal_suite(), store_->Durable().size, random_);
+    const KeyPaths paths{.keys_dir = config.keys_dir(), .kek_path = config.kek_path()};
+    absl::StatusOr<KeyFolder> keys = OpenKeyFolder(
+        paths, config.personal_suite(), store_->Durable().size, random_, config.training());
     // A key that is missing or wrong is nothing to restart over: a person must look.
     if (!keys.ok()) return absl::FailedPreconditionError(std::string(keys.status().message()));
     const std::string& key_path = config.ledger_key_path();
@@ -153,6 +153,7 @@ class Server::Parts {
     }
     const absl::Status fit = CheckKeysFit(*store_->OpenView(), *personal_, keys->index_key);
     if (!fit.ok()) return fit;
+    MarkKeys(paths);
     followed_ = std::make_unique<FollowedStore>(*store_, FollowOptionsOf(config));
     queries_ = std::make_unique<Queries>(*followed_, packs_, clock_, keys->index_key,
                                          AlertAgeing{config.alert_ageing_days()});
@@ -161,6 +162,16 @@ class Server::Parts {
     if (!engine.ok()) return engine.status();
     engine_ = *std::move(engine);
     return absl::OkStatus();
+  }
+
+  // Keys from before folders were marked, now known to be this ledger's. One without persons fits
+  // any keys: then only its own signing key among them tells. What cannot be marked serves as it
+  // did before.
+  void MarkKeys(const KeyPaths& paths) const {
+    if (config_.engine.training() && !config_.engine.ledger_key_path().empty()) return;
+    const absl::Status marked = MarkKeyFolder(paths, config_.engine.training());
+    if (marked.ok()) return;
+    LogEvent(LogLevel::kWarning, "keys_not_marked", {{"why", std::string(marked.message())}});
   }
 
   absl::Status StartPeers() {

@@ -292,6 +292,8 @@ const std::vector<DoctorRow>& FolderRows() {
        "a training ledger without"},
       {"ARealLedgerInTraining", [](Ward& w) { w.Set("training: true"); }, "ledger_mode", "wrong",
        "a ledger of real data"},
+      {"KeysOfTraining", [](Ward& w) { Pilot::WriteText(w.keys() + "/mode", "training\n"); },
+       "keys_mode", "wrong", "training engine"},
       {"ClockBehind", [](Ward& w) { w.MakeLedger({.posted_s = NowS() + 3600}); }, "clock", "wrong",
        "set the clock"},
       {"OneOfficer", [](Ward& w) { w.MakeLedger({.officers = {"li"}}); }, "officers", "wrong",

@@ -69,6 +69,59 @@ TEST_F(KeyFolderTest, TheKekMayLieElsewhere) {
   EXPECT_FALSE(fs::exists(paths_.kek()));
 }
 
+struct ModeRow {
+  const char* name;
+  const char* mark;  // Empty: from before marks. Null: no keys yet.
+  std::uint64_t ledger_size;
+  bool training;
+  const char* says;   // Of the refusal; empty: opened.
+  const char* after;  // The mark then; empty: none.
+};
+
+class KeyModeTest : public KeyFolderTest, public ::testing::WithParamInterface<ModeRow> {};
+
+TEST_P(KeyModeTest, BelongsToEnginesOfItsOwn) {
+  const ModeRow& row = GetParam();
+  if (row.mark != nullptr) Make();
+  const std::string mark = row.mark == nullptr ? "" : row.mark;
+  if (!mark.empty()) WriteBytes(paths_.mode(), mark);
+  const absl::Status opened =
+      OpenKeyFolder(paths_, kSuite, row.ledger_size, random_, row.training).status();
+  EXPECT_EQ(opened.ok(), std::string(row.says).empty()) << opened;
+  EXPECT_NE(std::string(opened.message()).find(row.says), std::string::npos) << opened;
+  EXPECT_EQ(fs::exists(paths_.mode()) ? ReadBytes(paths_.mode()) : "", row.after);
+  if (row.mark != nullptr) ExpectKeysThere(row.name);
+}
+
+// clang-format off
+INSTANTIATE_TEST_SUITE_P(Table, KeyModeTest, ::testing::Values(
+    ModeRow{"FirstOfARealOne", nullptr, 0, false, "", "real\n"},
+    ModeRow{"FirstInTraining", nullptr, 0, true, "", "training\n"},
+    ModeRow{"RealAgain", "real\n", 0, false, "", "real\n"},
+    ModeRow{"TrainingAgain", "training\n", 7, true, "", "training\n"},
+    ModeRow{"RealKeysInTraining", "real\n", 0, true, "正式引擎的密钥目录", "real\n"},
+    ModeRow{"RealKeysOfATrainingLedger", "real\n", 7, true, "a keys_dir of its own", "real\n"},
+    ModeRow{"TrainingKeysForReal", "training\n", 0, false, "培训引擎的密钥目录", "training\n"},
+    ModeRow{"TrainingKeysOfARealLedger", "training\n", 7, false, "of a training engine",
+            "training\n"},
+    ModeRow{"UnmarkedCountAsReal", "", 0, false, "", "real\n"},
+    ModeRow{"UnmarkedAreNotForTraining", "", 0, true, "engine for real data", ""},
+    ModeRow{"UnmarkedOfARealLedger", "", 7, false, "", ""},
+    ModeRow{"UnmarkedOfATrainingLedger", "", 7, true, "", ""},
+    ModeRow{"NoMarkAtAll", "both\n", 7, false, "real or training", "both\n"}),
+    [](const auto& row) { return row.param.name; });
+// clang-format on
+
+TEST_F(KeyFolderTest, AMarkIsMadeOnceAndKept) {
+  Make();
+  EXPECT_FALSE(ReadKeyMode(paths_)->has_value());
+  ASSERT_TRUE(MarkKeyFolder(paths_, true).ok());
+  ASSERT_TRUE(MarkKeyFolder(paths_, false).ok());
+  EXPECT_EQ(ReadKeyMode(paths_)->value(), true);
+  EXPECT_EQ(fs::status(paths_.mode()).permissions(),
+            fs::perms::owner_read | fs::perms::owner_write);
+}
+
 struct Broken {
   const char* name;
   std::function<void(const KeyPaths&)> how;

@@ -313,6 +313,45 @@ TEST(ProgramTest, NeitherModeOpensALedgerOfTheOther) {
   }
 }
 
+// A new ledger with the keys of the other mode; and neither engine is harmed by the attempt.
+TEST(ProgramTest, NeitherModeTakesTheKeysOfTheOther) {
+  for (const bool certificates : {false, true}) {
+    EngineProcess owner({.certificates = !certificates});
+    owner.Start();
+    EXPECT_EQ(owner.Stop(), 0);
+    EngineProcess other({.certificates = certificates});
+    other.Start();
+    EXPECT_EQ(other.Stop(), 0);
+    const std::string text = WithAll(WithAll(ReadWholeFile(other.config_path()), other.data_dir(),
+                                             other.folder() + "/new-ledger"),
+                                     other.keys_dir(), owner.keys_dir());
+    WriteWholeFile(other.folder() + "/crossed.textproto", text);
+    std::string said;
+    EXPECT_EQ(other.Run({"--config", other.folder() + "/crossed.textproto"}, &said), 3);
+    const std::string log = ReadWholeFile(other.log_path());
+    EXPECT_NE(log.find(certificates ? "keys of a training engine" : "an engine for real data"),
+              std::string::npos)
+        << log;
+    owner.Start();
+    EXPECT_EQ(owner.Stop(), 0);
+  }
+}
+
+// Of an engine from before folders of keys were marked.
+TEST(ProgramTest, KeysWithoutAMarkGetThatOfTheirLedger) {
+  for (const bool certificates : {false, true}) {
+    EngineProcess engine({.certificates = certificates});
+    engine.Start();
+    EXPECT_EQ(engine.Stop(), 0);
+    const std::string mark = engine.keys_dir() + "/mode";
+    EXPECT_EQ(ReadWholeFile(mark), certificates ? "real\n" : "training\n");
+    EXPECT_TRUE(std::filesystem::remove(mark));
+    engine.Start();
+    EXPECT_EQ(engine.Stop(), 0);
+    EXPECT_EQ(ReadWholeFile(mark), certificates ? "real\n" : "training\n");
+  }
+}
+
 TEST(ProgramTest, DoesNotServeALedgerWithoutItsAnchor) {
   EngineProcess engine;
   engine.Start();

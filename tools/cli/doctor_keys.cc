@@ -53,6 +53,18 @@ void CheckIndexKey(const KeyPaths& paths, DoctorReport& report) {
                    why);
 }
 
+void CheckKeysMode(const Installation& at, const KeyPaths& paths, DoctorReport& report) {
+  const absl::Status fits = CheckKeyMode(paths, at.config.training());
+  if (fits.ok()) {
+    report.Ok("keys_mode", "密钥目录与引擎的用途（正式或培训）相符，或尚无标记",
+              "the folder of keys is of the engine's mode, real or training, or not marked yet");
+    return;
+  }
+  const std::string why(fits.message());
+  report.Wrong("keys_mode", "密钥目录属于另一种用途，引擎不会使用：" + why,
+               "the folder of keys is of the other mode, the engine will not use it: " + why);
+}
+
 // Opens the vault for a moment: every slot is unwrapped. A running engine has done so itself.
 void CheckVault(const Installation& at, const KeyPaths& paths, DoctorReport& report) {
   const absl::StatusOr<std::string> kek = ReadSecret(paths.kek());
@@ -105,6 +117,7 @@ void CheckKeys(const Installation& at, DoctorReport& report) {
   } else {
     report.Ok("keys_dir", "密钥目录只有本用户可进入", "only the owner enters the folder of keys");
   }
+  CheckKeysMode(at, paths, report);
   if (!fs::exists(paths.vault(), error) && !fs::exists(at.config.data_dir() + "/rocks", error)) {
     return;  // Made on the first start.
   }
