@@ -41,8 +41,8 @@ absl::Status Settlements::CloseAsSettled(v1::PassIntent& intent) {
 // As after the insurer's own word. From the first write on the background finishes it.
 absl::Status Settlements::CloseAsTakenBack(v1::PassIntent& intent) {
   intent.set_state(v1::PASS_CANCELLED);
-  absl::Status status = OutOfBooks(intent, DayText(BusinessDay(clock_.NowMs())));
-  if (status.ok()) status = intents_.Put(intent);
+  const std::string today = DayText(BusinessDay(clock_.NowMs()));
+  const absl::Status status = intents_.Put(intent, OutOfBooks(intent, today));
   if (status.ok()) (void)ResumeAid(intent);
   return status;
 }

@@ -35,6 +35,28 @@ bool MayGo(const v1::PassIntent& intent, std::int64_t now_ms) {
 
 }  // namespace
 
+std::vector<NoteChange> SetlIdNote(const std::string& setl_id, const std::string& msgid) {
+  if (setl_id.empty()) return {};
+  return {{kSetlId, setl_id, msgid}};
+}
+
+NoteChange CancelNote(const std::string& cancel_msgid, const std::string& msgid) {
+  return {kCancel, cancel_msgid, msgid};
+}
+
+NoteChange LineNote(const std::string& day, LineKind kind, const v1::PassIntent& intent) {
+  v1::PassLine line;
+  line.set_insutype(intent.insutype());
+  line.set_clr_type(intent.clr_type());
+  line.set_aid_fen(ExtraAidFen(intent.result()));
+  line.set_account_back_fen(AccountBackFen(intent.result()));
+  return {kLine, LineKey(day, kind, intent.msgid()), line.SerializeAsString()};
+}
+
+NoteChange NoLine(const std::string& day, LineKind kind, const std::string& msgid) {
+  return {kLine, LineKey(day, kind, msgid), std::nullopt};
+}
+
 std::string StateName(v1::PassState state) {
   constexpr std::string_view kPrefix = "PASS_";
   const std::string& name = v1::PassState_Name(state);
@@ -70,22 +92,15 @@ absl::StatusOr<std::optional<v1::PassIntent>> Intents::Find(const std::string& m
   return intent;
 }
 
-// The mark that it is open stands before it is, and until it is no more.
-absl::Status Intents::Put(v1::PassIntent& intent) {
+absl::Status Intents::Put(v1::PassIntent& intent, std::vector<NoteChange> with) {
   intent.set_changed_ms(clock_.NowMs());
-  const bool open = IsOpen(intent);
-  if (open) {
-    if (auto status = notes_.Put(kOpen, intent.msgid(), "1"); !status.ok()) return status;
-  }
-  if (auto status = notes_.Put(kIntent, intent.msgid(), intent.SerializeAsString()); !status.ok()) {
-    return status;
-  }
-  return open ? absl::OkStatus() : notes_.Erase(kOpen, intent.msgid());
+  with.push_back({kIntent, intent.msgid(), intent.SerializeAsString()});
+  with.push_back({kOpen, intent.msgid(), IsOpen(intent) ? std::optional("1") : std::nullopt});
+  return notes_.Write(with);
 }
 
 absl::Status Intents::Erase(const std::string& msgid) {
-  if (auto status = notes_.Erase(kIntent, msgid); !status.ok()) return status;
-  return notes_.Erase(kOpen, msgid);
+  return notes_.Write({{kIntent, msgid, std::nullopt}, {kOpen, msgid, std::nullopt}});
 }
 
 std::vector<std::string> Intents::Open() const {
@@ -101,29 +116,8 @@ absl::StatusOr<std::string> Intents::MsgidOf(const std::string& setl_id) const {
   return Text(kSetlId, setl_id);
 }
 
-absl::Status Intents::PutSetlId(const std::string& setl_id, const std::string& msgid) {
-  return setl_id.empty() ? absl::OkStatus() : notes_.Put(kSetlId, setl_id, msgid);
-}
-
 absl::StatusOr<std::string> Intents::MsgidOfCancel(const std::string& cancel_msgid) const {
   return Text(kCancel, cancel_msgid);
-}
-
-absl::Status Intents::PutCancel(const std::string& cancel_msgid, const std::string& msgid) {
-  return notes_.Put(kCancel, cancel_msgid, msgid);
-}
-
-absl::Status Intents::PutLine(const std::string& day, LineKind kind, const v1::PassIntent& intent) {
-  v1::PassLine line;
-  line.set_insutype(intent.insutype());
-  line.set_clr_type(intent.clr_type());
-  line.set_aid_fen(ExtraAidFen(intent.result()));
-  line.set_account_back_fen(AccountBackFen(intent.result()));
-  return notes_.Put(kLine, LineKey(day, kind, intent.msgid()), line.SerializeAsString());
-}
-
-absl::Status Intents::EraseLine(const std::string& day, LineKind kind, const std::string& msgid) {
-  return notes_.Erase(kLine, LineKey(day, kind, msgid));
 }
 
 absl::Status Intents::ForEachLine(
@@ -157,17 +151,20 @@ absl::StatusOr<bool> Intents::TidyIntents() {
     if (slims || MayGo(intent, now_ms)) old.push_back(std::move(intent));
     return old.size() < kTidyBatchMax;
   });
+  std::vector<NoteChange> changes;
   for (v1::PassIntent& intent : old) {
     if (MayGo(intent, now_ms)) {
-      status.Update(notes_.Erase(kSetlId, intent.setl_id()));
-      status.Update(notes_.Erase(kCancel, intent.taking_back().msgid()));
-      status.Update(Erase(intent.msgid()));
+      changes.push_back({kSetlId, intent.setl_id(), std::nullopt});
+      changes.push_back({kCancel, intent.taking_back().msgid(), std::nullopt});
+      changes.push_back({kIntent, intent.msgid(), std::nullopt});
+      changes.push_back({kOpen, intent.msgid(), std::nullopt});
     } else {  // Its age goes on from when it came to rest.
       intent.clear_asked();
       intent.clear_settled();
-      status.Update(notes_.Put(kIntent, intent.msgid(), intent.SerializeAsString()));
+      changes.push_back({kIntent, intent.msgid(), intent.SerializeAsString()});
     }
   }
+  if (status.ok() && !changes.empty()) status = notes_.Write(changes);
   if (!status.ok()) return status;
   return old.size() == kTidyBatchMax;
 }
@@ -175,19 +172,20 @@ absl::StatusOr<bool> Intents::TidyIntents() {
 absl::StatusOr<bool> Intents::Tidy() {
   const std::int64_t now_ms = clock_.NowMs();
   const std::string first_day = DayText(BusinessDay(now_ms - kKeptMs));
-  std::vector<std::pair<const char*, std::string>> old;
+  std::vector<NoteChange> old;
   auto status = notes_.ForEach(kVisit, "", [&](std::string_view key, std::string_view value) {
     v1::PassVisit visit;
     visit.ParseFromArray(value.data(), static_cast<int>(value.size()));
-    if (now_ms - visit.changed_ms() > kKeptMs) old.emplace_back(kVisit, key);
+    if (now_ms - visit.changed_ms() > kKeptMs)
+      old.push_back({kVisit, std::string(key), std::nullopt});
     return old.size() < kTidyBatchMax;
   });
   status.Update(notes_.ForEach(kLine, "", [&](std::string_view key, std::string_view) {
     if (key >= first_day) return false;
-    old.emplace_back(kLine, key);
+    old.push_back({kLine, std::string(key), std::nullopt});
     return old.size() < 2 * kTidyBatchMax;
   }));
-  for (const auto& [kind, key] : old) status.Update(notes_.Erase(kind, key));
+  if (status.ok() && !old.empty()) status = notes_.Write(old);
   if (!status.ok()) return status;
   const absl::StatusOr<bool> more = TidyIntents();
   if (!more.ok()) return more;

@@ -27,20 +27,17 @@ class Intents {
   Intents(Notes& notes, const Clock& clock) : notes_(notes), clock_(clock) {}
 
   absl::StatusOr<std::optional<v1::PassIntent>> Find(const std::string& msgid) const;
-  absl::Status Put(v1::PassIntent& intent);
+  // With `with` in one step; changed_ms is set.
+  absl::Status Put(v1::PassIntent& intent, std::vector<NoteChange> with = {});
   absl::Status Erase(const std::string& msgid);
   // Message ids of those that are not at rest.
   std::vector<std::string> Open() const;
 
   // By a number of the insurer's: of the settlement, or of its cancellation. "" when unknown.
   absl::StatusOr<std::string> MsgidOf(const std::string& setl_id) const;
-  absl::Status PutSetlId(const std::string& setl_id, const std::string& msgid);
   // By the message id of its 2208 or 2305.
   absl::StatusOr<std::string> MsgidOfCancel(const std::string& cancel_msgid) const;
-  absl::Status PutCancel(const std::string& cancel_msgid, const std::string& msgid);
 
-  absl::Status PutLine(const std::string& day, LineKind kind, const v1::PassIntent& intent);
-  absl::Status EraseLine(const std::string& day, LineKind kind, const std::string& msgid);
   absl::Status ForEachLine(Day from, Day until,
                            const std::function<void(LineKind kind, const std::string& msgid,
                                                     const v1::PassLine& line)>& item) const;
@@ -55,6 +52,13 @@ class Intents {
   Notes& notes_;
   const Clock& clock_;
 };
+
+// What is written with an intent: how numbers lead to it, and its aid in the books of a day.
+// None when the insurer gave none.
+std::vector<NoteChange> SetlIdNote(const std::string& setl_id, const std::string& msgid);
+NoteChange CancelNote(const std::string& cancel_msgid, const std::string& msgid);
+NoteChange LineNote(const std::string& day, LineKind kind, const v1::PassIntent& intent);
+NoteChange NoLine(const std::string& day, LineKind kind, const std::string& msgid);
 
 // "unclear" of PASS_UNCLEAR.
 std::string StateName(v1::PassState state);

@@ -113,8 +113,7 @@ HttpResponse Settlements::AskInsurer(Ticket ticket, const HttpRequest& request, 
   intent.set_state(v1::PASS_SETTLED);
   *intent.mutable_settled() = StoredOf(*answer);
   Describe(*answer, clock_.NowMs(), intent);
-  absl::Status stored = intents_.PutSetlId(intent.setl_id(), intent.msgid());
-  if (stored.ok()) stored = intents_.Put(intent);
+  const auto stored = intents_.Put(intent, SetlIdNote(intent.setl_id(), intent.msgid()));
   if (!stored.ok()) return Refuse(ticket, kUnknown);
   return SettleAid(ticket, intent, *answer);
 }
@@ -159,11 +158,11 @@ absl::Status Settlements::KeepAid(v1::PassIntent& intent, absl::StatusOr<Settled
     intent.set_aid(v1::PASS_AID_GIVEN);
     *intent.mutable_result() = *std::move(settled->result);
   }
+  std::vector<NoteChange> with;
   if (intent.aid() == v1::PASS_AID_GIVEN && ExtraAidFen(intent.result()) > 0) {
-    const auto status = intents_.PutLine(intent.day(), LineKind::kSettled, intent);
-    if (!status.ok()) return status;
+    with.push_back(LineNote(intent.day(), LineKind::kSettled, intent));
   }
-  return intents_.Put(intent);
+  return intents_.Put(intent, std::move(with));
 }
 
 }  // namespace yizhan::edge

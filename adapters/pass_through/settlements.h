@@ -77,7 +77,7 @@ class Settlements {
   HttpResponse AskToTakeBack(Ticket ticket, const v1::PassCall& call, v1::PassIntent intent,
                              const Found& earlier);
   absl::Status Cancelled(v1::PassIntent& intent, const Answer& answer);
-  absl::Status OutOfBooks(const v1::PassIntent& intent, const std::string& day);
+  static std::vector<NoteChange> OutOfBooks(const v1::PassIntent& intent, const std::string& day);
   absl::Status ReverseAid(Ticket ticket, v1::PassIntent& intent);
   HttpResponse FinishTakingBack(Ticket ticket, v1::PassIntent& intent);
 

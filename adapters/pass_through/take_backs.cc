@@ -72,9 +72,9 @@ HttpResponse Settlements::AskToTakeBack(Ticket ticket, const v1::PassCall& call,
   if (!was_asked) intent.set_before(intent.state());
   intent.set_state(v1::PASS_TAKING_BACK);
   *intent.mutable_taking_back() = call;
-  absl::Status stored =
-      IsCancel(call.infno()) ? intents_.PutCancel(call.msgid(), intent.msgid()) : absl::OkStatus();
-  if (stored.ok()) stored = intents_.Put(intent);
+  std::vector<NoteChange> with;
+  if (IsCancel(call.infno())) with.push_back(CancelNote(call.msgid(), intent.msgid()));
+  const absl::Status stored = intents_.Put(intent, std::move(with));
   if (!stored.ok()) return Refuse(ticket, SentenceOf(stored));
   intake_.Done(ticket);  // From here on the intent answers for it.
 
@@ -96,22 +96,25 @@ HttpResponse Settlements::AskToTakeBack(Ticket ticket, const v1::PassCall& call,
 
 // What was cancelled stands in the HIS's books twice, with both signs; what 2601 took back stands
 // there never.
-absl::Status Settlements::OutOfBooks(const v1::PassIntent& intent, const std::string& day) {
+std::vector<NoteChange> Settlements::OutOfBooks(const v1::PassIntent& intent,
+                                                const std::string& day) {
   const bool in_books = intent.aid() == v1::PASS_AID_GIVEN && ExtraAidFen(intent.result()) > 0;
-  if (!in_books) return absl::OkStatus();
+  if (!in_books) return {};
   if (IsCancel(intent.taking_back().infno())) {
-    return intents_.PutLine(day, LineKind::kRefunded, intent);
+    return {LineNote(day, LineKind::kRefunded, intent)};
   }
-  return intents_.EraseLine(intent.day(), LineKind::kSettled, intent.msgid());
+  return {NoLine(intent.day(), LineKind::kSettled, intent.msgid())};
 }
 
 // Durable before aid is touched.
 absl::Status Settlements::Cancelled(v1::PassIntent& intent, const Answer& answer) {
   intent.set_state(v1::PASS_CANCELLED);
   *intent.mutable_taken_back() = StoredOf(answer);
-  absl::Status status = OutOfBooks(intent, DayOf(answer, clock_.NowMs()));
-  if (status.ok()) status = intents_.PutSetlId(SetlIdOf(answer), intent.msgid());
-  return status.ok() ? intents_.Put(intent) : status;
+  std::vector<NoteChange> with = OutOfBooks(intent, DayOf(answer, clock_.NowMs()));
+  for (NoteChange& note : SetlIdNote(SetlIdOf(answer), intent.msgid())) {
+    with.push_back(std::move(note));
+  }
+  return intents_.Put(intent, std::move(with));
 }
 
 absl::Status Settlements::ReverseAid(Ticket ticket, v1::PassIntent& intent) {

@@ -20,8 +20,10 @@ namespace {
 
 class ForgetfulNotes : public edge::Notes {
  public:
-  absl::Status Put(std::string_view, std::string_view key, std::string_view value) override {
-    kept_ = {std::string(key), std::string(value)};
+  absl::Status Write(const std::vector<edge::NoteChange>& changes) override {
+    for (const edge::NoteChange& change : changes) {
+      if (change.value.has_value()) kept_ = {change.key, *change.value};
+    }
     return absl::OkStatus();
   }
   absl::StatusOr<std::optional<std::string>> Find(std::string_view,
@@ -29,7 +31,6 @@ class ForgetfulNotes : public edge::Notes {
     if (kept_.first != key) return std::nullopt;
     return kept_.second;
   }
-  absl::Status Erase(std::string_view, std::string_view) override { return absl::OkStatus(); }
   absl::Status ForEach(
       std::string_view, std::string_view,
       const std::function<bool(std::string_view, std::string_view)>& item) const override {

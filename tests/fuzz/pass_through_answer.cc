@@ -19,9 +19,7 @@ constexpr char kAsked[] =
 // A visit that was told of, for every number.
 class OneVisit : public Notes {
  public:
-  absl::Status Put(std::string_view, std::string_view, std::string_view) override {
-    return absl::OkStatus();
-  }
+  absl::Status Write(const std::vector<NoteChange>&) override { return absl::OkStatus(); }
   absl::StatusOr<std::optional<std::string>> Find(std::string_view,
                                                   std::string_view) const override {
     v1::PassVisit visit;
@@ -29,7 +27,6 @@ class OneVisit : public Notes {
     visit.add_diagnoses("I10");
     return visit.SerializeAsString();
   }
-  absl::Status Erase(std::string_view, std::string_view) override { return absl::OkStatus(); }
   absl::Status ForEach(
       std::string_view, std::string_view,
       const std::function<bool(std::string_view, std::string_view)>&) const override {

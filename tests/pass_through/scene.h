@@ -33,11 +33,8 @@ struct FragileDisk {
 class FragileNotes : public MemoryNotes {
  public:
   explicit FragileNotes(FragileDisk& disk) : disk_(disk) {}
-  absl::Status Put(std::string_view kind, std::string_view key, std::string_view value) override {
-    return disk_.Write() ? MemoryNotes::Put(kind, key, value) : absl::InternalError("crashed");
-  }
-  absl::Status Erase(std::string_view kind, std::string_view key) override {
-    return disk_.Write() ? MemoryNotes::Erase(kind, key) : absl::InternalError("crashed");
+  absl::Status Write(const std::vector<edge::NoteChange>& changes) override {
+    return disk_.Write() ? MemoryNotes::Write(changes) : absl::InternalError("crashed");
   }
 
  private:

@@ -4,10 +4,17 @@
 
 namespace yizhan::test {
 
-absl::Status MemoryNotes::Put(std::string_view kind, std::string_view key, std::string_view value) {
+absl::Status MemoryNotes::Write(const std::vector<edge::NoteChange>& changes) {
   const std::lock_guard lock(mutex_);
   if (disk_full) return absl::InternalError("the disk is full");
-  notes_[{std::string(kind), std::string(key)}] = std::string(value);
+  for (const edge::NoteChange& change : changes) {
+    std::pair place{change.kind, change.key};
+    if (change.value.has_value()) {
+      notes_[std::move(place)] = *change.value;
+    } else {
+      notes_.erase(place);
+    }
+  }
   return absl::OkStatus();
 }
 
@@ -17,12 +24,6 @@ absl::StatusOr<std::optional<std::string>> MemoryNotes::Find(std::string_view ki
   const auto found = notes_.find({std::string(kind), std::string(key)});
   if (found == notes_.end()) return std::nullopt;
   return found->second;
-}
-
-absl::Status MemoryNotes::Erase(std::string_view kind, std::string_view key) {
-  const std::lock_guard lock(mutex_);
-  notes_.erase({std::string(kind), std::string(key)});
-  return absl::OkStatus();
 }
 
 absl::Status MemoryNotes::ForEach(

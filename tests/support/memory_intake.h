@@ -20,15 +20,14 @@ namespace yizhan::test {
 
 class MemoryNotes : public edge::Notes {
  public:
-  absl::Status Put(std::string_view kind, std::string_view key, std::string_view value) override;
+  absl::Status Write(const std::vector<edge::NoteChange>& changes) override;
   absl::StatusOr<std::optional<std::string>> Find(std::string_view kind,
                                                   std::string_view key) const override;
-  absl::Status Erase(std::string_view kind, std::string_view key) override;
   absl::Status ForEach(
       std::string_view kind, std::string_view key_prefix,
       const std::function<bool(std::string_view, std::string_view)>& item) const override;
 
-  bool disk_full = false;  // Put refuses.
+  bool disk_full = false;  // Write refuses.
 
  private:
   mutable std::mutex mutex_;
