@@ -151,11 +151,12 @@ absl::Status CheckRequest(const IssueRequest& request) {
     return Wrong(absl::StrCat("role ", std::string(RoleName(request.name.role)),
                               " has no institution or town"));
   }
-  const bool engine = request.name.role == Role::kEngine;
-  if (engine && request.hosts.empty()) {
-    return Wrong("an engine needs at least one host: the name or address its callers dial");
+  const bool server = IsServer(request.name.role);
+  if (server && request.hosts.empty()) {
+    return Wrong(
+        "an engine or a door needs at least one host: the name or address its callers dial");
   }
-  if (!engine && !request.hosts.empty()) return Wrong("only an engine has hosts");
+  if (!server && !request.hosts.empty()) return Wrong("only an engine or a door has hosts");
   if (request.valid_days < 1 || request.valid_days > kPeerDaysMax) {
     return Wrong(absl::StrCat("a certificate is valid for 1 to ", kPeerDaysMax, " days"));
   }
@@ -164,7 +165,7 @@ absl::Status CheckRequest(const IssueRequest& request) {
 
 std::string PurposeOf(Role role) {
   if (role == Role::kOfficer) return "";
-  return role == Role::kEngine ? "serverAuth" : "clientAuth";
+  return IsServer(role) ? "serverAuth" : "clientAuth";
 }
 
 // No longer than the authority itself.

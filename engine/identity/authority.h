@@ -6,7 +6,7 @@
 //   URI
 //
 // Peers get P-256 keys; officers Ed25519, for signing only. Callers' certificates are for clients
-// only and the engine's for servers only, so that one cannot stand in for the other.
+// only, the engine's and an edge's door's for servers only: one cannot stand in for the other.
 //
 // Units:    *_days are days; *_s Unix seconds.
 // Errors:   InvalidArgument, NotFound, AlreadyExists name the path or serial.
@@ -30,7 +30,7 @@ struct IssuedPair {
 
 struct IssueRequest {
   PeerName name;
-  std::vector<std::string> hosts = {};  // DNS names or IP addresses; of kEngine, at least one.
+  std::vector<std::string> hosts = {};  // DNS names or IP addresses; of a server, at least one.
   std::int64_t valid_days = 365;
 };
 

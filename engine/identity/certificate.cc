@@ -80,10 +80,10 @@ absl::Status CheckOfficer(const Certificate& certificate, X509* x509) {
 absl::Status CheckPurpose(const Certificate& certificate, X509* x509) {
   if (X509_check_ca(x509) != 0) return WrongOf(certificate, "it is an authority's, not a peer's");
   if (certificate.name.role == Role::kOfficer) return CheckOfficer(certificate, x509);
-  const bool engine = certificate.name.role == Role::kEngine;
+  const bool server = IsServer(certificate.name.role);
   // Answers UINT32_MAX when nothing is said, and that means "for everything": not enough.
-  if (X509_get_extended_key_usage(x509) != (engine ? XKU_SSL_SERVER : XKU_SSL_CLIENT)) {
-    return WrongOf(certificate, engine ? "an engine's certificate must be for servers only"
+  if (X509_get_extended_key_usage(x509) != (server ? XKU_SSL_SERVER : XKU_SSL_CLIENT)) {
+    return WrongOf(certificate, server ? "a server's certificate must be for servers only"
                                        : "a caller's certificate must be for clients only");
   }
   if ((X509_get_key_usage(x509) & KU_DIGITAL_SIGNATURE) == 0) {

@@ -25,7 +25,7 @@ struct Certificate {
   std::string ed25519_public_key;  // 32 bytes when the key is of that kind, else empty.
   std::string der;
   std::string issuer;
-  std::vector<std::string> hosts = {};  // DNS names and IP addresses; of engines.
+  std::vector<std::string> hosts = {};  // DNS names and IP addresses; of servers.
 };
 
 // Exactly one peer URI is expected. PEM (the first certificate of a chain) or DER.

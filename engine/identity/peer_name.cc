@@ -84,7 +84,8 @@ std::string PeerName::Text() const {
 }
 
 bool HasScope(Role role) {
-  return role == Role::kTerminal || role == Role::kEdge || role == Role::kTown;
+  return role == Role::kTerminal || role == Role::kEdge || role == Role::kDoor ||
+         role == Role::kTown;
 }
 
 std::string UriOf(const PeerName& name) {

@@ -1,7 +1,8 @@
 // PeerName: who a certificate speaks of, written in it as one URI:
 //
 //   yizhan://terminal/<institution>/<name>      yizhan://edge/<institution>/<name>
-//   yizhan://town/<town>/<name>                 yizhan://<any other role>/<name>
+//   yizhan://door/<institution>/<name>          yizhan://town/<town>/<name>
+//   yizhan://<any other role>/<name>
 //
 // Segments are percent-encoded UTF-8; 1 to 64 bytes each when decoded; no control characters, "/".
 //
@@ -26,7 +27,7 @@ struct PeerName {
   friend bool operator==(const PeerName&, const PeerName&) = default;
 };
 
-bool HasScope(Role role);  // kTerminal, kEdge, kTown
+bool HasScope(Role role);  // kTerminal, kEdge, kDoor, kTown
 std::string UriOf(const PeerName& name);
 absl::StatusOr<PeerName> ParsePeerUri(std::string_view uri);  // Only what UriOf would write.
 

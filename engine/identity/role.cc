@@ -7,13 +7,15 @@
 namespace yizhan {
 namespace {
 
-constexpr std::array<std::string_view, 10> kNames = {"terminal", "edge",    "town",    "district",
-                                                     "auditor",  "witness", "monitor", "admin",
-                                                     "engine",   "officer"};
-static_assert(kNames[static_cast<std::size_t>(Role::kOfficer)] == "officer");
+constexpr std::array<std::string_view, kRoles> kNames = {
+    "terminal", "edge",  "town",   "district", "auditor", "witness",
+    "monitor",  "admin", "engine", "officer",  "door"};
+static_assert(kNames[static_cast<std::size_t>(Role::kDoor)] == "door");
 static_assert(kCallingRoles == static_cast<std::size_t>(Role::kEngine));
 
 }  // namespace
+
+bool IsServer(Role role) { return role == Role::kEngine || role == Role::kDoor; }
 
 std::string_view RoleName(Role role) {
   const auto at = static_cast<std::size_t>(role);

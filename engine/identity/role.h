@@ -20,10 +20,13 @@ enum class Role : std::uint8_t {
   kAdmin,     // Institutions, packs, officers' keys; no person's data.
   kEngine,    // yizhand itself; calls nobody.
   kOfficer,   // A signing certificate; never opens a connection.
+  kDoor,      // yizhan-edge as the server its HIS dials (HTTPS, MLLP over TLS); calls nobody.
 };
 
 inline constexpr std::size_t kCallingRoles = 8;  // Those before kEngine.
+inline constexpr std::size_t kRoles = 11;
 
+bool IsServer(Role role);              // kEngine, kDoor: has hosts, and is for servers only.
 std::string_view RoleName(Role role);  // "terminal", ...
 std::optional<Role> RoleNamed(std::string_view name);
 

@@ -129,6 +129,8 @@ INSTANTIATE_TEST_SUITE_P(Table, BadRequestTest, testing::Values(
     RequestCase{"TabInName", {.name = {Role::kAdmin, "", "a\tb"}}, "control characters"},
     RequestCase{"LongName", {.name = {Role::kAdmin, "", std::string(65, 'a')}}, "longer than 64"},
     RequestCase{"EngineWithoutHost", {.name = kEngineName}, "at least one host"},
+    RequestCase{"DoorWithoutHost", {.name = kDoorName}, "at least one host"},
+    RequestCase{"EdgeWithHost", {.name = {Role::kEdge, "JD1", "his"}, .hosts = {"localhost"}}, "only an engine or a door"},
     RequestCase{"DeskWithHost", {.name = kDesk, .hosts = {"localhost"}}, "only an engine"},
     RequestCase{"EmptyHost", {.name = kEngineName, .hosts = {""}}, "neither a DNS name"},
     RequestCase{"HostWithSpace", {.name = kEngineName, .hosts = {"a b"}}, "neither a DNS name"},

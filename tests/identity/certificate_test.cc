@@ -61,14 +61,13 @@ TEST_P(IssuedTest, SaysWhoAndIsGoodToday) {
   EXPECT_EQ(from_der->serial, parsed->serial);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, IssuedTest,
-                         testing::Values(kDesk, PeerName{Role::kEdge, "JD1", "his"}, kTownOfficer,
-                                         PeerName{Role::kDistrict, "", "wang"},
-                                         PeerName{Role::kAuditor, "", "a"},
-                                         PeerName{Role::kWitness, "", "w"},
-                                         PeerName{Role::kMonitor, "", "m"},
-                                         PeerName{Role::kAdmin, "", "a"}, kEngineName, kOfficerLi),
-                         [](const auto& row) { return std::string(RoleName(row.param.role)); });
+INSTANTIATE_TEST_SUITE_P(
+    Table, IssuedTest,
+    testing::Values(kDesk, PeerName{Role::kEdge, "JD1", "his"}, kTownOfficer,
+                    PeerName{Role::kDistrict, "", "wang"}, PeerName{Role::kAuditor, "", "a"},
+                    PeerName{Role::kWitness, "", "w"}, PeerName{Role::kMonitor, "", "m"},
+                    PeerName{Role::kAdmin, "", "a"}, kEngineName, kDoorName, kOfficerLi),
+    [](const auto& row) { return std::string(RoleName(row.param.role)); });
 
 TEST(CertificateTest, TheFirstOfAChainCounts) {
   PilotAuthority pilot;
@@ -175,6 +174,7 @@ TEST_P(ForgedTest, IsRefusedThoughTheAuthoritySignedIt) {
 
 const std::string kDeskUri = "yizhan://terminal/JD1/desk-1";
 const std::string kEngineUri = "yizhan://engine/e1";
+const std::string kDoorUri = "yizhan://door/JD1/his";
 const std::string kOfficerUri = "yizhan://officer/li";
 
 // clang-format off
@@ -188,6 +188,8 @@ INSTANTIATE_TEST_SUITE_P(Table, ForgedTest, testing::Values(
     ForgedCase{"CallerUsedAsEngine", {kEngineUri}, "clientAuth", false, "for servers only"},
     ForgedCase{"CallerForBoth", {kDeskUri}, "clientAuth,serverAuth", false, "for clients only"},
     ForgedCase{"EngineForBoth", {kEngineUri}, "clientAuth,serverAuth", false, "for servers only"},
+    ForgedCase{"DoorUsedAsCaller", {kDoorUri}, "clientAuth", false, "for servers only"},
+    ForgedCase{"DoorForBoth", {kDoorUri}, "clientAuth,serverAuth", false, "for servers only"},
     ForgedCase{"CallerForAnything", {kDeskUri}, "anyExtendedKeyUsage", false, "for clients only"},
     ForgedCase{"CallerWithoutPurpose", {kDeskUri}, "", false, "for clients only"},
     ForgedCase{"EngineWithoutPurpose", {kEngineUri}, "", false, "for servers only"},

@@ -44,6 +44,7 @@ INSTANTIATE_TEST_SUITE_P(Table, GoodNameTest, testing::Values(
     GoodCase{"Monitor", {Role::kMonitor, "", "m"}, "yizhan://monitor/m", "monitor/m"},
     GoodCase{"Admin", {Role::kAdmin, "", "root.1_~"}, "yizhan://admin/root.1_~", "admin/root.1_~"},
     GoodCase{"Engine", {Role::kEngine, "", "e1"}, "yizhan://engine/e1", "engine/e1"},
+    GoodCase{"Door", {Role::kDoor, "JD1", "his"}, "yizhan://door/JD1/his", "door/JD1/his"},
     GoodCase{"Officer", {Role::kOfficer, "", "li"}, "yizhan://officer/li", "officer/li"},
     GoodCase{"ReservedCharacters", {Role::kAdmin, "", "a%b?c#d@e:f"}, "yizhan://admin/a%25b%3Fc%23d%40e%3Af", "admin/a%b?c#d@e:f"},
     GoodCase{"SixtyFourBytes", {Role::kAdmin, "", k64Bytes}, "yizhan://admin/" + k64Bytes, "admin/" + k64Bytes}),
@@ -77,6 +78,7 @@ INSTANTIATE_TEST_SUITE_P(Table, BadNameTest, testing::Values(
     BadCase{"UnknownRole", "yizhan://boss/a", "unknown role"},
     BadCase{"RoleOnly", "yizhan://admin", "one part"},
     BadCase{"TerminalWithoutInstitution", "yizhan://terminal/desk-1", "two parts"},
+    BadCase{"DoorWithoutInstitution", "yizhan://door/his", "two parts"},
     BadCase{"TownWithoutTown", "yizhan://town/li", "two parts"},
     BadCase{"AdminWithScope", "yizhan://admin/JD1/a", "one part"},
     BadCase{"ExtraSegment", "yizhan://terminal/JD1/desk-1/x", "two parts"},
@@ -108,7 +110,7 @@ INSTANTIATE_TEST_SUITE_P(Table, BadNameTest, testing::Values(
 // clang-format on
 
 TEST(RoleTest, EveryRoleHasANameThatIsReadBack) {
-  for (int at = 0; at <= static_cast<int>(Role::kOfficer); ++at) {
+  for (std::size_t at = 0; at < kRoles; ++at) {
     const Role role = static_cast<Role>(at);
     EXPECT_EQ(RoleNamed(RoleName(role)), role);
   }

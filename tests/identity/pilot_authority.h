@@ -50,7 +50,7 @@ class PilotAuthority {
 
   IssuedPair Issued(const PeerName& name, std::int64_t valid_days = 365) {
     IssueRequest request{.name = name, .hosts = {}, .valid_days = valid_days};
-    if (name.role == Role::kEngine) request.hosts = {"localhost", "127.0.0.1", "::1"};
+    if (IsServer(name.role)) request.hosts = {"localhost", "127.0.0.1", "::1"};
     absl::StatusOr<IssuedPair> pair = authority_->Issue(request, kNowS);
     YIZHAN_CHECK(pair.ok());
     return *pair;
@@ -69,6 +69,7 @@ class PilotAuthority {
 inline const PeerName kDesk = {Role::kTerminal, "JD1", "desk-1"};
 inline const PeerName kTownOfficer = {Role::kTown, "安亭镇", "li"};
 inline const PeerName kEngineName = {Role::kEngine, "", "e1"};
+inline const PeerName kDoorName = {Role::kDoor, "JD1", "his"};
 inline const PeerName kOfficerLi = {Role::kOfficer, "", "li"};
 
 }  // namespace yizhan::test

@@ -165,7 +165,7 @@ TEST(AccessTableTest, RefusesWhatHasNoRow) {
 }
 
 TEST(AccessTableTest, RefusesRolesThatCallNobodyWhateverScopeTheyBring) {
-  for (const Role role : {Role::kEngine, Role::kOfficer}) {
+  for (const Role role : {Role::kEngine, Role::kOfficer, Role::kDoor}) {
     for (std::size_t rpc = 0; rpc < kRpcCount; ++rpc) {
       const auto allowed = Allow(Of(role), rpc);
       EXPECT_EQ(ReasonOf(allowed.status()), v1::NOT_ALLOWED) << kRpcRules[rpc].name;

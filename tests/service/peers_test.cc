@@ -169,6 +169,8 @@ TEST_F(CertificateTest, OutOfItsDatesIsRefusedAlsoWhenKnown) {
 TEST_F(CertificateTest, RolesThatDoNotCallAreRefused) {
   const auto engine = pilot_.Issue({Role::kEngine, "", "yizhand"});
   EXPECT_EQ(WhyNot(engine.certificate_pem), "certificate.role: engine");
+  const auto door = pilot_.Issue({Role::kDoor, "H1", "his"});
+  EXPECT_EQ(WhyNot(door.certificate_pem), "certificate.role: door");
   const auto officer = pilot_.Issue({Role::kOfficer, "", "li"});
   EXPECT_EQ(WhyNot(officer.certificate_pem), "certificate.role: officer");
 }

@@ -45,7 +45,7 @@ class Pilot {
 
   IssuedPair Issue(const PeerName& name, std::int64_t now_s = NowS(), std::int64_t days = 365) {
     IssueRequest request{.name = name, .hosts = {}, .valid_days = days};
-    if (name.role == Role::kEngine) request.hosts = {"127.0.0.1", "::1", "localhost"};
+    if (IsServer(name.role)) request.hosts = {"127.0.0.1", "::1", "localhost"};
     const auto pair = authority_.Issue(request, now_s);
     if (!pair.ok()) std::cerr << pair.status() << "\n";
     YIZHAN_CHECK(pair.ok());

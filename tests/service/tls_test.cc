@@ -162,6 +162,8 @@ INSTANTIATE_TEST_SUITE_P(Table, RefusedTest, ::testing::Values(
                  return pair; }},
     RefusedRow{"Officer", [](Pilot& pilot, Pilot&) {
                  return pilot.Issue({Role::kOfficer, "", "li"}); }},
+    RefusedRow{"Door", [](Pilot& pilot, Pilot&) {
+                 return pilot.Issue({Role::kDoor, "H1", "his"}); }},
     RefusedRow{"Engine", [](Pilot& pilot, Pilot&) {
                  return pilot.Issue({Role::kEngine, "", "yizhand"}); }},
     RefusedRow{"ServerOfAnotherAuthority", [](Pilot&, Pilot& other) {

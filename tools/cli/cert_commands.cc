@@ -54,7 +54,7 @@ ExitCode Print(const Session& session, const JsonObject& json, const std::string
 
 std::vector<std::string> RoleNames() {
   std::vector<std::string> names;
-  for (int role = 0; role <= static_cast<int>(Role::kOfficer); ++role) {
+  for (std::size_t role = 0; role < kRoles; ++role) {
     names.emplace_back(RoleName(static_cast<Role>(role)));
   }
   return names;
@@ -110,8 +110,9 @@ absl::StatusOr<PeerName> NameOf(const CertOptions& options) {
   const bool of_town = *role == Role::kTown;
   const bool of_institution = HasScope(*role) && !of_town;
   if (of_institution == options.institution.empty() || of_town == options.town.empty()) {
-    return UsageError("terminal、edge 须给 --institution，town 须给 --town，其他角色两者都不给",
-                      "terminal and edge take --institution, town takes --town, other roles none");
+    return UsageError(
+        "terminal、edge、door 须给 --institution，town 须给 --town，其他角色两者都不给",
+        "terminal, edge and door take --institution, town takes --town, other roles none");
   }
   return PeerName{
       .role = *role, .scope = of_town ? options.town : options.institution, .name = options.name};
@@ -314,17 +315,20 @@ void AddIssue(CLI::App& group, Session& session, const Options& options) {
       ->required()
       ->check(CLI::IsMember(RoleNames()));
   issue->add_option("--institution", options->institution,
-                    "机构编号（terminal、edge） / institution of a terminal or edge");
+                    "机构编号（terminal、edge、door） / institution of a terminal, edge or door");
   issue->add_option("--town", options->town, "街镇（town） / town of a relief officer");
   issue->add_option("--name", options->name, "名称 / name")->required();
   issue->add_option(
       "--host", options->hosts,
-      "引擎的主机名或地址，可重复 / of an engine: DNS name or IP address, repeatable");
+      "引擎或前置机服务端的主机名或地址，可重复 / of an engine or a door: DNS name or IP address, "
+      "repeatable");
   AddNewPair(*issue, options);
   issue->footer(
       "例 Examples:\n"
       "  yizhan cert issue ca --role engine --name e1 --host 10.0.0.5 --out engine\n"
       "  yizhan cert issue ca --role terminal --institution H31011400001 --name desk-1 --out desk\n"
+      "  yizhan cert issue ca --role door --institution H31011400001 --name his --host 10.1.0.7 "
+      "--out door\n"
       "  yizhan cert issue ca --role town --town 安亭镇 --name li --out li\n"
       "  yizhan cert issue ca --role officer --name wang --out wang-signing");
   issue->callback([&session, options] { session.exit_code = RunIssue(session, *options); });
