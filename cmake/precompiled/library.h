@@ -1,6 +1,6 @@
 // LibraryHeaders: what most of our sources include anyway, read by the compiler once for a build
-// instead of once for every file. A source still includes what it uses: the fuzz build reads it
-// without this.
+// instead of once for every file. A source still includes what it uses: the `coverage` preset
+// reads it without this.
 #pragma once
 
 #include <algorithm>
