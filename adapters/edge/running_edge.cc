@@ -34,6 +34,7 @@ absl::StatusOr<std::unique_ptr<RunningEdge>> RunningEdge::Open(const v1::EdgeCon
       *edge->inbox_, *edge->centre_, edge->clock_, edge->random_,
       IntakeOptions{.unanswered_after_ms = config.unanswered_after_s() * kMsPerSecond,
                     .keep_ms = config.keep_days() * kMsPerDay,
+                    .training = config.client().training(),
                     .rereads = edge->RereadsOfAll()});
   absl::StatusOr<std::unique_ptr<Protocols>> protocols = Protocols::Make(
       config, {.intake = *edge->intake_, .clock = edge->clock_, .random = edge->random_});

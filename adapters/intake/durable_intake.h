@@ -39,6 +39,7 @@ namespace yizhan::edge {
 struct IntakeOptions {
   std::int64_t unanswered_after_ms = 60'000;
   std::int64_t keep_ms = std::int64_t{30} * 86'400'000;
+  bool training = false;
   Rereads rereads{};
 };
 
@@ -89,6 +90,7 @@ class DurableIntake : public Intake {
   absl::StatusOr<v1::ListAccountsReply> ListAccounts(
       const v1::ListAccountsRequest& request) override;
   absl::StatusOr<v1::ListPostedReply> ListPosted(const v1::ListPostedRequest& request) override;
+  bool training() const override { return options_.training; }
   Notes& notes() override { return inbox_; }
 
   // By a person, of a dead letter.

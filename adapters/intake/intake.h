@@ -95,6 +95,8 @@ class Intake {
   // All pages of a period.
   virtual absl::StatusOr<v1::ListPostedReply> ListPosted(const v1::ListPostedRequest& request) = 0;
 
+  // Whether the centre is one for training: then every answer of a door says 培训.
+  virtual bool training() const = 0;
   // What a door must remember over a restart.
   virtual Notes& notes() = 0;
 };

@@ -92,6 +92,12 @@ PersonFacts FactsFor(std::uint64_t person_no, const v1::PersonRecord& record, Da
   return facts;
 }
 
+std::vector<HeldFact> IdentitiesOn(const v1::PersonRecord& record, Day day) {
+  std::vector<HeldFact> held = MergeSpans(ReadHeld(record.identities()));
+  std::erase_if(held, [day](const HeldFact& fact) { return !fact.span.Contains(day); });
+  return held;
+}
+
 std::string TownOn(const v1::PersonRecord& record, Day day) { return ValueOn(record.towns(), day); }
 
 std::optional<Money> HouseholdIncomeOn(const v1::PersonRecord& record, std::uint64_t household_no,

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/base/date.h"
 #include "engine/rules/person_facts.h"
@@ -19,6 +20,9 @@ namespace yizhan {
 // (R14); the result is sorted, so equal records give equal facts.
 PersonFacts FactsFor(std::uint64_t person_no, const v1::PersonRecord& record, Day service_start,
                      Day service_end);
+
+// The identities held on that day, each with its whole span.
+std::vector<HeldFact> IdentitiesOn(const v1::PersonRecord& record, Day day);
 
 // The town on that day, or "".
 std::string TownOn(const v1::PersonRecord& record, Day day);

@@ -71,15 +71,18 @@ absl::StatusOr<v1::VerifyReply> Queries::Verify(const Caller& caller,
   if (found->row.erased() != 0) {
     return Refuse({.reason = v1::PERSON_ERASED, .field = "person", .related = found->row.erased()});
   }
-  std::set<std::string> identities;
-  for (const HeldFact& held :
-       FactsFor(found->person_no, found->row.record(), *day, *day).identities) {
-    identities.insert(held.value);
-  }
   v1::VerifyReply reply;
   reply.set_person_no(found->person_no);
   reply.set_day(DayText(*day));
-  for (const std::string& identity : identities) reply.add_identities(identity);
+  std::set<std::string> identities;
+  for (const HeldFact& fact : IdentitiesOn(found->row.record(), *day)) {
+    identities.insert(fact.value);
+    reply.add_identities(fact.value);
+    v1::DatedValue& held = *reply.add_held();
+    held.set_value(fact.value);
+    held.set_from(DayText(fact.span.from));
+    if (fact.span.until != kOpenEnd) held.set_until(DayText(fact.span.until));
+  }
   const bool pays_deposit =
       request.care_kind() == v1::CARE_KIND_UNSPECIFIED || request.care_kind() == v1::INPATIENT;
   if (!pays_deposit) return reply;

@@ -106,6 +106,7 @@ class FuzzIntake : public edge::Intake {
     reply.mutable_lines(0)->set_number(7);
     return reply;
   }
+  bool training() const override { return false; }
   edge::Notes& notes() override { return notes_; }
 
  private:

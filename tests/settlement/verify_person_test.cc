@@ -40,6 +40,12 @@ TEST_F(VerifyPersonTest, TheLowestDepositOfThatDaysIdentities) {
   EXPECT_EQ(reply.day(), "2012-06-10");
   EXPECT_EQ(std::vector<std::string>(reply.identities().begin(), reply.identities().end()),
             (std::vector<std::string>{"dibao", "low_income", "tekun"}));
+  ASSERT_EQ(reply.held_size(), 3);
+  EXPECT_EQ(reply.held(0).value(), "dibao");
+  EXPECT_EQ(reply.held(0).until(), "");
+  EXPECT_EQ(reply.held(2).value(), "tekun");
+  EXPECT_EQ(reply.held(2).from(), "2012-06-01");
+  EXPECT_EQ(reply.held(2).until(), "2012-06-10");
   EXPECT_EQ(reply.deposit().identity(), "tekun");
   EXPECT_EQ(reply.deposit().deposit_bp(), 0);
   EXPECT_EQ(reply.deposit().source().confidence(), v1::SECONDARY);

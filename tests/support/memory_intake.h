@@ -59,9 +59,11 @@ class MemoryIntake : public edge::Intake {
   absl::StatusOr<v1::ListAccountsReply> ListAccounts(
       const v1::ListAccountsRequest& request) override;
   absl::StatusOr<v1::ListPostedReply> ListPosted(const v1::ListPostedRequest& request) override;
+  bool training() const override { return training_centre; }
   MemoryNotes& notes() override { return notes_; }
 
   // What a test may turn and look at.
+  bool training_centre = false;
   bool centre_away = false;             // Settle is late; questions and reversals are TRY_AGAIN.
   bool disk_full = false;               // Receive refuses.
   std::vector<edge::Arrival> arrivals;  // Ticket = place + 1.
