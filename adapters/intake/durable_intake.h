@@ -124,7 +124,8 @@ class DurableIntake : public Intake {
   absl::StatusOr<std::optional<Settled>> LateBefore(std::uint64_t number,
                                                     const std::string& message_id);
   absl::StatusOr<v1::ReplaceReply> ReplaceHeld(Ticket ticket, const v1::ReplaceRequest& request);
-  void FinishReversal(Ticket ticket, const absl::StatusOr<v1::ReverseReply>& reply);
+  void FinishReversal(Ticket ticket, const absl::StatusOr<v1::ReverseReply>& reply,
+                      v1::InboxState refused);
   std::int64_t CarryAll(std::int64_t wait_ms);
   void NoteDelivered();
   void PruneNowAndThen();

@@ -27,20 +27,21 @@ absl::StatusOr<v1::ReverseReply> DurableIntake::Reverse(Ticket ticket,
       ticket, [&](v1::InboxRecord& record) { SetReversal(request, v1::ARRIVED, record); });
   if (!kept.ok()) return NothingDone();
   absl::StatusOr<v1::ReverseReply> reply = take_back_.Carry(request);
-  FinishReversal(ticket, reply);
+  FinishReversal(ticket, reply, v1::TURNED_DOWN);
   if (inbox_.failed()) return NotKnown();
   return reply;
 }
 
 // Without an answer it is done here: the sender repeats it.
-void DurableIntake::FinishReversal(Ticket ticket, const absl::StatusOr<v1::ReverseReply>& reply) {
+void DurableIntake::FinishReversal(Ticket ticket, const absl::StatusOr<v1::ReverseReply>& reply,
+                                   v1::InboxState refused) {
   const auto finish = [&](v1::InboxRecord& record) {
     if (reply.ok()) {
       record.set_state(v1::TAKEN_BACK);
       record.set_contra(reply->number());
       return;
     }
-    record.set_state(IsNoAnswer(reply.status()) ? v1::MESSAGE_DONE : v1::TURNED_DOWN);
+    record.set_state(IsNoAnswer(reply.status()) ? v1::MESSAGE_DONE : refused);
     SetError(reply.status(), record);
   };
   inbox_.Update(ticket, finish).status().IgnoreError();  // The caller asks failed().
@@ -52,11 +53,13 @@ absl::StatusOr<std::optional<v1::ReverseReply>> DurableIntake::ReverseForSure(
       ticket, [&](v1::InboxRecord& record) { SetReversal(request, v1::REVERSAL_OWED, record); });
   if (!promised.ok()) return NothingDone();
   absl::StatusOr<v1::ReverseReply> reply = take_back_.Carry(request);
-  if (AfterReversal(reply.status()) == Next::kAgain) {
+  const Next next = AfterReversal(reply.status());
+  if (next == Next::kAgain) {
     if (!backing_off_) background_.Wake();
     return std::optional<v1::ReverseReply>();
   }
-  FinishReversal(ticket, reply);
+  // Promised, as in LateBills: aid that stands against the promise is for a person.
+  FinishReversal(ticket, reply, next == Next::kDeadLetter ? v1::DEAD_LETTER : v1::TURNED_DOWN);
   if (!reply.ok()) return reply.status();
   return std::optional<v1::ReverseReply>(*std::move(reply));
 }

@@ -73,6 +73,7 @@ class Intake {
   virtual absl::StatusOr<v1::ReverseReply> Reverse(Ticket ticket,
                                                    const v1::ReverseRequest& request) = 0;
   // The same, promised: when the centre gives no answer now, it is carried out later. Empty then.
+  // Refused while the aid stands: told so, and kept among the dead letters for a person.
   virtual absl::StatusOr<std::optional<v1::ReverseReply>> ReverseForSure(
       Ticket ticket, const v1::ReverseRequest& request) = 0;
 

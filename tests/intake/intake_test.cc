@@ -156,6 +156,24 @@ TEST(IntakeTest, DeadLettersAreReplayedOrDiscarded) {
   EXPECT_EQ(stage.EndsOf("S"), Ends::kRealTime);
 }
 
+// The insurer has taken its part back; the aid that stands is nobody's to forget.
+TEST(IntakeTest, APromisedReversalThatIsRefusedIsForAPerson) {
+  Stage stage;
+  EXPECT_EQ(stage.Settle("A"), Told::kResult);
+  EXPECT_EQ(stage.Settle("B"), Told::kResult);
+  v1::ReverseRequest request;
+  request.set_message_id("A");
+  request.set_request_id("R");
+  EXPECT_TRUE(stage.intake().ReverseForSure(stage.Receive("R"), request).ok());
+  request.set_message_id("B");
+  const edge::Ticket again = stage.Receive("R2");
+  const auto refused = stage.intake().ReverseForSure(again, request);
+  EXPECT_EQ(DetailOf(refused.status()).error_class(), v1::CONFLICT);
+  EXPECT_EQ(stage.inbox().Get(again)->state(), v1::DEAD_LETTER);
+  EXPECT_EQ(stage.EndsOf("A"), Ends::kNothing);
+  EXPECT_EQ(stage.EndsOf("B"), Ends::kRealTime);
+}
+
 TEST(IntakeTest, AReplayNeedsTheCentre) {
   Stage stage;
   stage.options.rereads = ReadsRaw(stage);
