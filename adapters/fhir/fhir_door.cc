@@ -11,6 +11,7 @@
 #include "adapters/fhir/names.h"
 #include "adapters/fhir/operation_outcome.h"
 #include "adapters/fhir/search_bundle.h"
+#include "adapters/fhir/training_tag.h"
 #include "engine/base/date.h"
 #include "engine/base/refusal.h"
 
@@ -88,6 +89,12 @@ FhirDoor::FhirDoor(Intake& intake, const Clock& clock, FhirOptions options)
     : intake_(intake), clock_(clock), options_(std::move(options)) {}
 
 HttpResponse FhirDoor::Handle(const HttpRequest& request) {
+  HttpResponse response = Answer(request);
+  if (intake_.training()) response.body = fhir::TaggedTraining(response.body);
+  return response;
+}
+
+HttpResponse FhirDoor::Answer(const HttpRequest& request) {
   const std::optional<fhir::Target> target = fhir::ParseTarget(request.target, options_.path);
   if (!target.has_value()) return ProblemResponse(kNoSuchPath);
   const auto problem = fhir::CheckAccept(request, *target);

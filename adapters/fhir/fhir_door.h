@@ -7,6 +7,8 @@
 //   GET  /ClaimResponse?request:identifier=...   did it happen? by message id
 //   GET  /ExplanationOfBenefit/{number}          a settlement with all its reasons
 //
+// Of a training centre every resource that is answered is tagged HTEST, 培训.
+//
 // Errors:   every refusal is an OperationOutcome with its HTTP status.
 // Owner:    intake and clock are the caller's and outlive it.
 // Threads:  Handle from any thread; waits as long as the intake does.
@@ -36,6 +38,7 @@ class FhirDoor {
   HttpResponse Handle(const HttpRequest& request);
 
  private:
+  HttpResponse Answer(const HttpRequest& request);
   HttpResponse Get(const fhir::Target& target);
   HttpResponse Post(const HttpRequest& request, const fhir::Target& target);
 

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "adapters/fhir/claim_care.h"
 #include "adapters/fhir/names.h"
+#include "adapters/fhir/training_tag.h"
 #include "adapters/fhir/writing.h"
 #include "engine/base/money.h"
 
@@ -98,11 +99,7 @@ std::string WarningText(const v1::Warning& warning) {
 }  // namespace
 
 void WriteMeta(JsonWriter& writer, const v1::SettleResult& result) {
-  if (!result.training()) return;
-  writer.Key("meta").BeginObject();
-  writer.Key("tag").BeginArray();
-  writer.BeginObject().Text("system", kActReasonSystem).Text("code", "HTEST");
-  writer.EndObject().EndArray().EndObject();
+  if (result.training()) WriteTrainingMeta(writer);
 }
 
 void WriteKind(JsonWriter& writer, v1::CareKind kind, bool quote) {

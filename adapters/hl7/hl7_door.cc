@@ -83,7 +83,8 @@ ReplyTo Hl7Door::To(const Header& header, edge::Ticket ticket, const char* step)
   return {.request = header,
           .mapping = mapping_,
           .control_id = "YZ" + std::to_string(ticket) + step,
-          .now_ms = clock_.NowMs()};
+          .now_ms = clock_.NowMs(),
+          .training = intake_.training()};
 }
 
 mllp::MllpAccepted Hl7Door::Accept(const std::string& peer, const std::string& raw) {

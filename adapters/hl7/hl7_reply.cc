@@ -15,6 +15,10 @@ constexpr char kLateZh[] = "救助中心未及时答复：请按无救助向病�
 constexpr char kLateEn[] =
     "no answer in time: charge the patient without aid; the bill is recorded after the fact";
 
+// In front of what a person reads; an answer of a training centre is never taken for a real one.
+constexpr char kTrainingZh[] = "【培训】";
+constexpr char kTrainingEn[] = "[TRAINING] ";
+
 std::string Yuan(std::int64_t fen) { return YuanText(Money::FromFen(fen)); }
 
 // "2012-06-29 09:30:00" without what is no digit.
@@ -111,7 +115,7 @@ class Writer {
     Msh(application);
     out_.Begin("MSA").Text(CodeText(ack, application)).Echo(to_.request.Raw(10));
     // Withdrawn in 2.7.
-    if (version_ < kVersion27) out_.Text(text);
+    if (version_ < kVersion27) out_.Text(Marked(text));
     out_.End();
   }
 
@@ -127,9 +131,20 @@ class Writer {
 
   SegmentWriter& out() { return out_; }
   std::string Time(std::int64_t ms) const { return TimeStamp(ms); }
-  std::string bytes() const { return out_.bytes(); }
+  // The whole answer. Where MSA has no text any more, a segment of ours has the mark.
+  std::string Take() {
+    if (to_.training && version_ >= kVersion27) {
+      out_.Begin("ZYT").Text("Y");
+      out_.Text(Choose("培训：不发生真实支付", "TRAINING: no money moves")).End();
+    }
+    return out_.bytes();
+  }
 
  private:
+  std::string Marked(const std::string& text) const {
+    return to_.training ? Choose(kTrainingZh, kTrainingEn) + text : text;
+  }
+
   void Msh(bool application) {
     const Header& request = to_.request;
     // MSH-1 is the separator that stands behind the name anyway.
@@ -176,7 +191,7 @@ class Writer {
     out_.Parts({fault.code.code, fault.code.text, "HL70357"});
     out_.Text(fault.severity).Parts({fault.reason, fault.text_en, "YIZHAN"});
     out_.Text(fault.related != 0 ? std::to_string(fault.related) : "").Skip(1);
-    out_.Text(Choose(fault.text_zh, fault.text_en));
+    out_.Text(Marked(Choose(fault.text_zh, fault.text_en)));
   }
 
   const ReplyTo& to_;
@@ -304,19 +319,19 @@ std::string AcceptReply(const ReplyTo& to, Ack ack, const absl::Status& why) {
   } else {
     WriteFault(FaultOf(why, to.mapping), ack, /*application=*/false, writer);
   }
-  return writer.bytes();
+  return writer.Take();
 }
 
 std::string TakenReply(const ReplyTo& to) {
   Writer writer(to);
   writer.Head(Ack::kAccept, /*application=*/true, "");
-  return writer.bytes();
+  return writer.Take();
 }
 
 std::string ErrorReply(const ReplyTo& to, Ack ack, const absl::Status& why) {
   Writer writer(to);
   WriteError(to, FaultOf(why, to.mapping), ack, writer);
-  return writer.bytes();
+  return writer.Take();
 }
 
 std::string LateReply(const ReplyTo& to) {
@@ -328,7 +343,7 @@ std::string LateReply(const ReplyTo& to) {
               .text_zh = kLateZh,
               .text_en = kLateEn},
              Ack::kError, writer);
-  return writer.bytes();
+  return writer.Take();
 }
 
 std::string SettledReply(const ReplyTo& to, const v1::SettleResult& result) {
@@ -342,7 +357,7 @@ std::string SettledReply(const ReplyTo& to, const v1::SettleResult& result) {
   WriteSums(result, writer);
   WritePrograms(result, writer);
   WriteWarnings(result, writer);
-  return writer.bytes();
+  return writer.Take();
 }
 
 std::string ReversedReply(const ReplyTo& to, const v1::ReverseReply& reply) {
@@ -358,7 +373,7 @@ std::string ReversedReply(const ReplyTo& to, const v1::ReverseReply& reply) {
   out.Begin("ZYC").Text(number).Text(original != 0 ? std::to_string(original) : "");
   out.Text(reply.tombstone() ? "Y" : "N").Text(Yuan(reply.cash_back_fen()));
   out.Text(Yuan(reply.account_back_fen())).Text(reply.opens_lead() ? "Y" : "N").End();
-  return writer.bytes();
+  return writer.Take();
 }
 
 }  // namespace yizhan::hl7

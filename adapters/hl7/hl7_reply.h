@@ -31,6 +31,8 @@ struct ReplyTo {
   // Of EHC; the answer is E10 then.
   bool invoice = false;
   std::string invoice_no{};  // IVC-1 as text.
+  // Of a training centre: MSA-3 and ERR-8 begin with the mark, and since 2.7 ZYT has it.
+  bool training = false;
 };
 
 // A header to answer bytes in which no MSH could be read.

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint32_t kRowsBetweenSyncs = 100;
 constexpr std::size_t kShownNameBytesMax = 100;
+constexpr char kTraining[] = "【培训】";
 
 absl::Status NotNow() { return absl::UnavailableError("goes on later"); }
 
@@ -50,7 +51,7 @@ std::string ShownName(const std::string& name) {
 }
 
 absl::Status ListRun::RefuseFile(const std::string& result, const absl::Status& why) const {
-  const absl::Status begun = folder_.Begin(result, ResultHead() + ResultText(FileRow(why)));
+  const absl::Status begun = folder_.Begin(result, ResultHead() + TextOf(FileRow(why)));
   if (!begun.ok()) return begun;
   return folder_.Publish(result);
 }
@@ -104,7 +105,7 @@ absl::Status ListRun::Lines(const ListJob& job, ListLines& lines, std::uint32_t 
       return told.ok() ? row.status() : told;
     }
     row->line = line->line;
-    const absl::Status written = folder_.Append(job.result, ResultText(*row));
+    const absl::Status written = folder_.Append(job.result, TextOf(*std::move(row)));
     if (!written.ok()) return written;
     if (++unsynced < kRowsBetweenSyncs) continue;
     unsynced = 0;
@@ -150,12 +151,17 @@ absl::StatusOr<ResultRow> ListRun::Reverse(edge::Ticket ticket, const v1::Revers
   return row;
 }
 
+std::string ListRun::TextOf(ResultRow row) const {
+  if (intake_.training()) row.reason.insert(0, kTraining);
+  return ResultText(row);
+}
+
 // What is done so far, and that the rest follows; the part goes on growing.
 absl::Status ListRun::WriteLater(const ListJob& job, std::uint32_t line) const {
   const std::string done = folder_.Begun(job.result);
   ResultRow later = LaterRow();
   later.line = line;
-  const absl::Status begun = folder_.Begin(job.result, done + ResultText(later));
+  const absl::Status begun = folder_.Begin(job.result, done + TextOf(later));
   if (!begun.ok()) return begun;
   const absl::Status published = folder_.Publish(job.result);
   if (!published.ok()) return published;

@@ -52,6 +52,8 @@ class ListRun {
   absl::StatusOr<ResultRow> Settle(edge::Ticket ticket, const v1::SettleRequest& request);
   absl::StatusOr<ResultRow> Reverse(edge::Ticket ticket, const v1::ReverseRequest& request);
   absl::Status WriteLater(const ListJob& job, std::uint32_t line) const;
+  // A row as it is written; of a training centre it says so.
+  std::string TextOf(ResultRow row) const;
 
   edge::Intake& intake_;
   const ListFolder& folder_;
