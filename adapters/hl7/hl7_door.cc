@@ -93,11 +93,11 @@ mllp::MllpAccepted Hl7Door::Accept(const std::string& peer, const std::string& r
   if (header.ok() && IsAcknowledgement(*header)) return {.stored = true};
   const absl::StatusOr<edge::Ticket> ticket =
       intake_.Receive({.protocol = edge::Protocol::kHl7, .peer = peer, .raw = raw});
-  if (!ticket.ok()) return NotStored(header.ok() ? &*header : nullptr);
+  if (!ticket.ok()) return NotStored(header.ok() ? *header : UnknownHeader(raw));
   if (!header.ok()) {
     intake_.Unreadable(*ticket, header.status());
-    return Answered(*ticket,
-                    ErrorReply(To(UnknownHeader(), *ticket, "A"), Ack::kReject, header.status()));
+    const Header unknown = UnknownHeader(raw);
+    return Answered(*ticket, ErrorReply(To(unknown, *ticket, "A"), Ack::kReject, header.status()));
   }
   const bool enhanced = IsEnhanced(*header);
   return AcceptStored(
@@ -141,9 +141,8 @@ mllp::MllpAccepted Hl7Door::Answered(edge::Ticket ticket, std::string reply) con
   return accepted;
 }
 
-mllp::MllpAccepted Hl7Door::NotStored(const Header* header) const {
+mllp::MllpAccepted Hl7Door::NotStored(const Header& request) const {
   mllp::MllpAccepted accepted;
-  const Header& request = header != nullptr ? *header : UnknownHeader();
   // Without a ticket the time tells one reply from another.
   const ReplyTo to = To(request, static_cast<edge::Ticket>(clock_.NowMs()), "N");
   if (!IsEnhanced(request)) {

@@ -60,7 +60,7 @@ class Hl7Door {
 
   mllp::MllpAccepted AcceptStored(Underway underway);
   mllp::MllpAccepted Answered(edge::Ticket ticket, std::string reply) const;
-  mllp::MllpAccepted NotStored(const Header* header) const;
+  mllp::MllpAccepted NotStored(const Header& request) const;
   mllp::MllpReply Work(const Underway& underway);
   std::string Process(const Underway& underway, bool& success);
   std::string ProcessMoney(const Underway& underway, const Message& message, const Event& event,

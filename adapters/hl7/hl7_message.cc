@@ -14,6 +14,8 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::string_view kLineEnds("\r\n\0", 3);
 constexpr std::size_t kCharsetField = 18;
+constexpr std::size_t kControlIdField = 10;
+constexpr std::size_t kEchoedBytesMax = 199;
 
 std::vector<std::string_view> Split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -309,6 +311,18 @@ absl::StatusOr<Message> ReadMessage(const std::string& raw, Charset charset_defa
     segments.push_back(*std::move(segment));
   }
   return Message(*std::move(header), std::move(segments));
+}
+
+std::string ControlIdOf(const std::string& raw) {
+  const std::string_view core = Core(raw);
+  const std::string_view msh = core.substr(0, core.find_first_of("\r\n"));
+  if (!msh.starts_with("MSH") || msh.size() < 4 || !CanSeparate(msh[3])) return "";
+  // MSH-1 is the separator itself.
+  const std::string id(Part(msh, msh[3], kControlIdField));
+  const bool plain = std::all_of(id.begin(), id.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= ' ' && c != '\x7f' && c != '|';
+  });
+  return plain && IsUtf8(id) && id.size() <= kEchoedBytesMax ? id : "";
 }
 
 std::string Unescaped(std::string_view text, const Header& header) {

@@ -104,6 +104,9 @@ inline constexpr std::string_view kNull = "\"\"";
 // Fails when there is no MSH that can be read.
 absl::StatusOr<Header> ReadHeader(const std::string& raw, Charset charset_default);
 absl::StatusOr<Message> ReadMessage(const std::string& raw, Charset charset_default);
+// MSH-10 of a message whose MSH cannot be read, to be echoed between bars; "" when there is none
+// that can.
+std::string ControlIdOf(const std::string& raw);
 
 // Resolves \F\ \S\ \T\ \R\ \E\ and \X..\ ; \.br\ and \.sp\ become a blank, \H\ \N\ nothing. What
 // is no escape of ours stays as it is.

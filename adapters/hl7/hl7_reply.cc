@@ -303,13 +303,12 @@ void WriteAdjudication(const ReplyTo& to, const v1::SettleResult& result, Writer
 
 }  // namespace
 
-const Header& UnknownHeader() {
-  static const Header* const header =
-      new Header{.separators = {},
-                 .charset = Charset::kUtf8,
-                 .charset_known = true,
-                 .fields = {"MSH", "|", "^~\\&", "", "", "", "", "", "", "", "", "P", "2.3"}};
-  return *header;
+Header UnknownHeader(const std::string& raw) {
+  return {
+      .separators = {},
+      .charset = Charset::kUtf8,
+      .charset_known = true,
+      .fields = {"MSH", "|", "^~\\&", "", "", "", "", "", "", "", ControlIdOf(raw), "P", "2.3"}};
 }
 
 std::string AcceptReply(const ReplyTo& to, Ack ack, const absl::Status& why) {

@@ -35,8 +35,8 @@ struct ReplyTo {
   bool training = false;
 };
 
-// A header to answer bytes in which no MSH could be read.
-const Header& UnknownHeader();
+// A header to answer bytes in which no MSH could be read; with its MSH-10 if that can be found.
+Header UnknownHeader(const std::string& raw);
 
 // CA, CE, CR. `why` is OK for CA.
 std::string AcceptReply(const ReplyTo& to, Ack ack, const absl::Status& why);

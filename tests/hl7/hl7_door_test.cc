@@ -183,6 +183,37 @@ TEST(DoorTest, WhatIsNoMessageIsRejectedAndKept) {
   EXPECT_TRUE(scene.intake.unreadable.contains(1));
 }
 
+struct NoHeaderRow {
+  const char* name;
+  std::string raw;
+  const char* control_id;  // MSA-2.
+};
+class NoHeaderTest : public ::testing::TestWithParam<NoHeaderRow> {};
+TEST_P(NoHeaderTest, AnMsh10ThatCanBeFoundIsEchoed) {
+  DoorScene scene;
+  for (const bool disk_full : {false, true}) {
+    scene.intake.disk_full = disk_full;
+    const std::string answer = scene.Ask(GetParam().raw);
+    EXPECT_EQ(DoorScene::At(answer, "MSA-1"), "AR");
+    EXPECT_EQ(ReadMessage(answer, Charset::kUtf8)->Find("MSA")->Field(2), GetParam().control_id);
+  }
+}
+// clang-format off
+INSTANTIATE_TEST_SUITE_P(Rows, NoHeaderTest, ::testing::ValuesIn(std::vector<NoHeaderRow>{
+    {"same_separators", "MSH|^^\\&|HIS|H1|||2012||DFT^P03|M 1|P|2.5\rPID|1\r", "M 1"},
+    {"six_separators", "MSH|^~\\&#!|HIS|H1|||2012||DFT^P03|M1", "M1"},
+    {"other_separator", "MSH$^^$HIS$H1$$$2012$$DFT^P03$M&1$P", "M&1"},
+    {"chinese", "MSH|^^|HIS|H1|||2012||DFT|号1|P", "号1"},
+    {"bar_in_it", "MSH$^^$HIS$H1$$$2012$$DFT^P03$M|1$P", ""},
+    {"not_utf8", "MSH|^^|HIS|H1|||2012||DFT|\xc4\xe3|P", ""},
+    {"control_character", "MSH|^^|HIS|H1|||2012||DFT|M\x1c|P", ""},
+    {"too_long", "MSH|^^|HIS|H1|||2012||DFT|" + std::string(200, 'x') + "|P", ""},
+    {"too_few_fields", "MSH|^^|HIS|H1|||2012||DFT", ""},
+    {"in_another_segment", "MSH|^^|HIS\rPID|2|3|4|5|6|7|8|9|M1|P", ""},
+    {"no_separator", "MSHx^~", ""},
+}), [](const auto& row) { return std::string(row.param.name); });
+// clang-format on
+
 TEST(DoorTest, AnAcknowledgementIsNeverAcknowledged) {
   DoorScene scene;
   EXPECT_THAT(scene.Send("MSH|^~\\&|HIS|H1|YIZHAN|EDGE|2012||ACK^P03|M9|P|2.5\rMSA|CA|YZ1A\r"),
