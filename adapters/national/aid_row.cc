@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/national/codes.h"
+#include "adapters/national/training.h"
 #include "engine/base/utf8.h"
 
 namespace yizhan::national {
@@ -28,7 +29,7 @@ Money RoomOf(const v1::ProgramFigures& figures) {
 
 std::string ExplanationOf(const v1::SettleResult& result, const v1::AidLine& line) {
   std::string text;
-  if (result.training()) text += "【培训】";
+  if (result.training()) text += kTrainingMark;
   if (line.confidence() == v1::ILLUSTRATIVE) text += "【示例】数字为示例，不是正式标准。";
   for (const v1::ExplainedStep& step : result.steps()) {
     if (step.program_id() == line.program_id()) text += step.sentence_zh();

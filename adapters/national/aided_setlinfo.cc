@@ -9,6 +9,7 @@
 #include "adapters/national/codes.h"
 #include "adapters/national/fields.h"
 #include "adapters/national/funds.h"
+#include "adapters/national/training.h"
 #include "engine/base/check.h"
 #include "engine/base/money.h"
 
@@ -219,7 +220,7 @@ std::string CashierWarning(const v1::SettleResult& result) {
   const auto add = [&text](const std::string& sentence) {
     text += (text.empty() ? "" : "；") + sentence;
   };
-  if (result.training()) add("【培训】本结果仅供练习，不产生实际支付");
+  if (result.training()) add(kTrainingSentence);
   if (result.illustrative()) add("【示例】本次救助用到示例政策数字，不是正式标准");
   for (const v1::Break& broken : result.outcome().breaks()) {
     if (broken.kind() == v1::LEVEL_DIFFERS) continue;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/national/fields.h"
+#include "adapters/national/training.h"
 #include "engine/base/date.h"
 #include "engine/base/refusal.h"
 
@@ -61,25 +62,26 @@ std::string MillisecondTime(std::int64_t unix_ms) {
 }
 
 // 6 digits of the region, 14 of the time, 10 of a serial number.
-std::string ReferenceOf(const Envelope& envelope, const AnswerTimes& times) {
+std::string ReferenceOf(const Envelope& envelope, const AnswerHead& head) {
   const std::string& region = envelope.mdtrtarea_admvs;
-  std::string serial = std::to_string(times.serial);
+  std::string serial = std::to_string(head.serial);
   serial.insert(0, kSerialDigits - std::min(kSerialDigits, serial.size()), '0');
-  return (region.size() == 6 ? region : "000000") + CompactTime(times.received_ms) +
+  return (region.size() == 6 ? region : "000000") + CompactTime(head.received_ms) +
          serial.substr(serial.size() - kSerialDigits);
 }
 
-std::string Write(const Envelope& envelope, const AnswerTimes& times, const Output* output,
+std::string Write(const Envelope& envelope, const AnswerHead& head, const Output* output,
                   const std::string& error) {
+  const std::string warning = output != nullptr ? output->warning : "";
   JsonWriter out;
   out.BeginObject();
   out.Text("infcode", output != nullptr ? "0" : "-1");
-  out.Text("inf_refmsgid", ReferenceOf(envelope, times));
-  out.Text("refmsg_time", MillisecondTime(times.received_ms));
-  out.Text("respond_time", MillisecondTime(times.answered_ms));
+  out.Text("inf_refmsgid", ReferenceOf(envelope, head));
+  out.Text("refmsg_time", MillisecondTime(head.received_ms));
+  out.Text("respond_time", MillisecondTime(head.answered_ms));
   out.Text("enctype", "").Text("signtype", "");
   out.Text("err_msg", error);
-  out.Text("warn_msg", output != nullptr ? output->warning : "");
+  out.Text("warn_msg", head.training ? MarkedTraining(warning) : warning);
   out.Text("cainfo", "");
   out.Key("output");
   if (output != nullptr && output->write) {
@@ -123,13 +125,13 @@ absl::StatusOr<Envelope> ReadEnvelope(const Json& root) {
   return envelope;
 }
 
-std::string AnswerText(const Envelope& envelope, const AnswerTimes& times, const Output& output) {
-  return Write(envelope, times, &output, "");
+std::string AnswerText(const Envelope& envelope, const AnswerHead& head, const Output& output) {
+  return Write(envelope, head, &output, "");
 }
 
-std::string RefusalText(const Envelope& envelope, const AnswerTimes& times,
+std::string RefusalText(const Envelope& envelope, const AnswerHead& head,
                         const std::string& error) {
-  return Write(envelope, times, nullptr, error);
+  return Write(envelope, head, nullptr, error);
 }
 
 std::string ErrorText(const absl::Status& status) {

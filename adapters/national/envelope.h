@@ -45,16 +45,17 @@ class Serial {
   std::atomic<std::uint64_t> next_{1};
 };
 
-struct AnswerTimes {
+// What an answer's own envelope is made of.
+struct AnswerHead {
   std::uint64_t serial = 0;
   std::int64_t received_ms = 0;
   std::int64_t answered_ms = 0;
+  bool training = false;  // warn_msg says so first.
 };
 
 // infcode 0 with the output, or -1 with `error`.
-std::string AnswerText(const Envelope& envelope, const AnswerTimes& times, const Output& output);
-std::string RefusalText(const Envelope& envelope, const AnswerTimes& times,
-                        const std::string& error);
+std::string AnswerText(const Envelope& envelope, const AnswerHead& head, const Output& output);
+std::string RefusalText(const Envelope& envelope, const AnswerHead& head, const std::string& error);
 
 // "[FIELD_MISSING] 缺少必填项（input.setlinfo.med_type）"; fields of our bill by their national
 // names.

@@ -71,7 +71,9 @@ NationalDoor::NationalDoor(NationalOptions options, edge::Intake& intake, const 
 
 edge::HttpResponse NationalDoor::Handle(const edge::HttpRequest& request) {
   const std::int64_t now_ms = clock_.NowMs();
-  Call call{.request = request, .times = {.serial = serial_.Next(), .received_ms = now_ms}};
+  Call call{
+      .request = request,
+      .head = {.serial = serial_.Next(), .received_ms = now_ms, .training = intake_.training()}};
   const std::string charset = CharsetOf(request);
   call.gb18030 = IsGb(charset) || (charset.empty() && !IsUtf8(request.body));
   if (request.method != "POST") {
@@ -173,7 +175,7 @@ absl::StatusOr<Output> NationalDoor::AnswerQuestion(const Call& call, const Open
   const auto found = Require(opened.root, "input", Json::Kind::kObject, "");
   if (!found.ok()) return found.status();
   const Json& input = **found;
-  const Now now{.ms = call.times.received_ms, .serial = call.times.serial};
+  const Now now{.ms = call.head.received_ms, .serial = call.head.serial};
   const std::string& own = options_.institution_id;
   if (infno == "2206" || infno == "2303") return AnswerQuote(call, input);
   if (infno == "1101") return AnswerPerson(input, options_.identities, intake_);
@@ -189,21 +191,21 @@ absl::StatusOr<Output> NationalDoor::AnswerQuestion(const Call& call, const Open
 
 edge::HttpResponse NationalDoor::Respond(Call& call, const absl::StatusOr<Output>& output,
                                          int status) {
-  call.times.answered_ms = clock_.NowMs();
+  call.head.answered_ms = clock_.NowMs();
   edge::HttpResponse response;
   response.status = status;
   if (output.ok()) {
-    response.body = AnswerText(call.envelope, call.times, *output);
+    response.body = AnswerText(call.envelope, call.head, *output);
   } else {
     const bool late = ReasonOf(output.status()) == v1::LATE;
     response.body =
-        RefusalText(call.envelope, call.times, late ? kLate : ErrorText(output.status()));
+        RefusalText(call.envelope, call.head, late ? kLate : ErrorText(output.status()));
   }
   if (options_.seal) {
     absl::StatusOr<std::string> sealed = options_.seal(response.body);
     if (!sealed.ok()) {
       response.status = 500;
-      response.body = RefusalText(call.envelope, call.times, ErrorText(sealed.status()));
+      response.body = RefusalText(call.envelope, call.head, ErrorText(sealed.status()));
       return response;  // Not what was to be delivered.
     }
     response.body = *std::move(sealed);

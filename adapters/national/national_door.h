@@ -10,7 +10,7 @@
 //
 // A message that moves money is on disk before it is read. infcode 0 of 2207 carries what the
 // ledger holds; late, or refused, it is -1 with what to do. Answers come in the charset of the
-// request.
+// request. Every answer of a training centre says so in warn_msg.
 //
 // Errors:   in err_msg: "[REASON] 说明（字段）；应为 …；实为 …". HTTP 401 of x-tif-*, 405 without
 //           POST, else 200.
@@ -50,7 +50,7 @@ class NationalDoor {
   // One request on its way.
   struct Call {
     const edge::HttpRequest& request;
-    AnswerTimes times;
+    AnswerHead head;
     Envelope envelope{};
     std::optional<edge::Ticket> ticket{};
     bool gb18030 = false;

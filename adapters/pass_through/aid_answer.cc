@@ -9,6 +9,7 @@
 #include "adapters/national/aid_row.h"
 #include "adapters/national/codes.h"
 #include "adapters/national/json_edit.h"
+#include "adapters/national/training.h"
 #include "engine/base/money.h"
 
 namespace yizhan::edge {
@@ -136,7 +137,7 @@ std::string CashierNote(const v1::SettleResult& result) {
   const auto add = [&note](const std::string& sentence) {
     note += (note.empty() ? "" : "；") + sentence;
   };
-  if (result.training()) add("【培训】本结果仅供练习，不产生实际支付");
+  if (result.training()) add(national::kTrainingSentence);
   if (result.illustrative()) add("【示例】本次救助用到示例政策数字，不是正式标准");
   if (result.outcome().aid_fen() < UpstreamFen(result)) {
     add("医保已付救助多于本地政策，以医保为准并已登记差异");

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "adapters/national/json_edit.h"
+#include "adapters/national/training.h"
 #include "engine/base/date.h"
 #include "engine/base/refusal.h"
 
@@ -12,17 +13,6 @@ namespace yizhan::edge {
 namespace {
 
 constexpr char kWarning[] = "warn_msg";
-
-std::string EnvelopeJson(int infcode, const std::string& error, const std::string& warning,
-                         std::int64_t now_ms) {
-  const std::string now = CompactTime(now_ms);
-  JsonWriter writer;
-  writer.BeginObject().Number("infcode", infcode).Text("inf_refmsgid", "");
-  writer.Text("refmsg_time", now).Text("respond_time", now);
-  writer.Text("err_msg", error).Text(kWarning, warning);
-  writer.Key("output").Null().EndObject();
-  return writer.Take();
-}
 
 }  // namespace
 
@@ -64,17 +54,23 @@ std::string CompactTime(std::int64_t unix_ms) {
   return text + std::string(3 - millis.size(), '0') + millis;
 }
 
-std::string RefusalJson(const std::string& why, std::int64_t now_ms) {
-  return EnvelopeJson(-1, why, "", now_ms);
-}
-
-std::string DoneJson(const std::string& note, std::int64_t now_ms) {
-  return EnvelopeJson(0, "", note, now_ms);
+std::string RefusalJson(const std::string& why, const std::string& warning, std::int64_t now_ms) {
+  const std::string now = CompactTime(now_ms);
+  JsonWriter writer;
+  writer.BeginObject().Number("infcode", -1).Text("inf_refmsgid", "");
+  writer.Text("refmsg_time", now).Text("respond_time", now);
+  writer.Text("err_msg", why).Text(kWarning, warning);
+  writer.Key("output").Null().EndObject();
+  return writer.Take();
 }
 
 void AddWarning(Json& root, const std::string& warning) {
   const std::string before = MemberText(root, kWarning);
   PutMember(root, kWarning, JsonString(before.empty() ? warning : before + " | " + warning));
+}
+
+void MarkTraining(Json& root) {
+  PutMember(root, kWarning, JsonString(national::MarkedTraining(MemberText(root, kWarning))));
 }
 
 std::string SentenceOf(const absl::Status& status) {

@@ -41,13 +41,13 @@ Answer ReadAnswer(HttpResponse http, const std::string& plain);
 // "20120629093000000"
 std::string CompactTime(std::int64_t unix_ms);
 
-// infcode -1, and why.
-std::string RefusalJson(const std::string& why, std::int64_t now_ms);
-// infcode 0 without an output.
-std::string DoneJson(const std::string& note, std::int64_t now_ms);
+// infcode -1, and why; `warning` stands beside it.
+std::string RefusalJson(const std::string& why, const std::string& warning, std::int64_t now_ms);
 
 // Adds to warn_msg of an answer.
 void AddWarning(Json& root, const std::string& warning);
+// Says first in it that the centre is one for training.
+void MarkTraining(Json& root);
 
 // "中文。English." of a refusal, with field and figures.
 std::string SentenceOf(const absl::Status& status);

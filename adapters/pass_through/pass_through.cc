@@ -67,9 +67,9 @@ absl::StatusOr<std::unique_ptr<PassThrough>> PassThrough::Make(const v1::PassThr
       return absl::InvalidArgumentError("pass_through.funds.fund_pay_type: not a code for aid");
     }
   }
-  return std::unique_ptr<PassThrough>(
-      new PassThrough(world, Insurer(std::move(upstream), *std::move(towards_insurer)),
-                      Replies(config, *std::move(towards_his), world.clock)));
+  return std::unique_ptr<PassThrough>(new PassThrough(
+      world, Insurer(std::move(upstream), *std::move(towards_insurer)),
+      Replies(config, *std::move(towards_his), world.clock, world.intake.training())));
 }
 
 PassThrough::PassThrough(const World& world, Insurer insurer, Replies replies)

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "adapters/national/json_edit.h"
+#include "adapters/national/training.h"
 
 namespace yizhan::edge {
 namespace {
@@ -28,8 +29,13 @@ HttpResponse Replies::Untouched(const Answer& answer) const {
   return as_it_came ? answer.http : Sealed(answer.http, answer.text);
 }
 
+std::string Replies::Marked(Json answer) const {
+  if (training_) MarkTraining(answer);
+  return JsonText(answer);
+}
+
 HttpResponse Replies::Changed(const Answer& answer, const Json& root) const {
-  return Sealed(answer.http, JsonText(root));
+  return Sealed(answer.http, Marked(root));
 }
 
 // The insurer's bytes stay as they are; ours stand before its last brace, and are signed by
@@ -38,7 +44,7 @@ HttpResponse Replies::Apart(const Answer& answer, const AidTold& told) const {
   Json aid = told.result == nullptr ? Json{.kind = Json::Kind::kObject}
                                     : AidApart(*told.result, funds_, answer.root);
   if (!told.warning.empty()) AddWarning(aid, told.warning);
-  std::string text = JsonText(aid);
+  std::string text = Marked(std::move(aid));
   if (sm_ != nullptr && sm_->signs()) {
     const absl::StatusOr<std::string> sealed = sm_->Seal(text);
     if (sealed.ok()) text = *sealed;
@@ -64,7 +70,8 @@ HttpResponse Replies::WithAid(const Answer& answer, const AidTold& told) const {
 }
 
 HttpResponse Replies::Refusal(const std::string& why) const {
-  return Sealed({}, RefusalJson(why, clock_.NowMs()));
+  const std::string warning = training_ ? national::kTrainingSentence : "";
+  return Sealed({}, RefusalJson(why, warning, clock_.NowMs()));
 }
 
 }  // namespace yizhan::edge

@@ -1,6 +1,9 @@
 // Replies: what the HIS gets: the insurer's answer untouched, or with aid, or an answer of the
 // edge's own; signed for the HIS when it checks signatures.
 //
+// Of a training centre, warn_msg of every answer that the edge writes or changes says so first
+// (with aid apart, the warn_msg of what stands apart). What is forwarded untouched does not.
+//
 // Threads:  any.
 #pragma once
 
@@ -27,8 +30,8 @@ class Replies {
  public:
   // `sm` may be null.
   Replies(const v1::PassThrough& config, std::unique_ptr<national::SmEnvelope> sm,
-          const Clock& clock)
-      : apart_(config.aid_apart()), sm_(std::move(sm)), clock_(clock) {
+          const Clock& clock, bool training)
+      : apart_(config.aid_apart()), training_(training), sm_(std::move(sm)), clock_(clock) {
     for (const v1::ProgramFund& fund : config.funds()) {
       funds_[fund.program_id()] = fund.fund_pay_type();
     }
@@ -48,8 +51,11 @@ class Replies {
  private:
   HttpResponse Apart(const Answer& answer, const AidTold& told) const;
   HttpResponse Sealed(HttpResponse response, const std::string& json) const;
+  // As JSON text, with the mark of a training centre.
+  std::string Marked(Json answer) const;
 
   const bool apart_;
+  const bool training_;
   ProgramFunds funds_;
   std::unique_ptr<national::SmEnvelope> sm_;
   const Clock& clock_;

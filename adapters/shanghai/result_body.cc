@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/national/training.h"
 #include "adapters/shanghai/codes.h"
 
 namespace yizhan::shanghai {
@@ -36,7 +37,7 @@ void WriteSentences(const v1::SettleResult& result, JsonWriter& xxnr) {
 
 std::vector<std::string> RemarksOf(const v1::SettleResult& result) {
   std::vector<std::string> remarks;
-  if (result.training()) remarks.emplace_back("培训环境：不发生真实资金");
+  if (result.training()) remarks.emplace_back(national::kTrainingSentence);
   if (result.illustrative()) remarks.emplace_back("所依据的项目含示例数字，不作发放依据");
   for (const v1::Warning& warning : result.warnings()) {
     if (warning.route() != v1::CASHIER) continue;

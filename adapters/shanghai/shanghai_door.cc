@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/national/training.h"
 #include "adapters/shanghai/body_text.h"
 #include "adapters/shanghai/codes.h"
 #include "adapters/shanghai/result_body.h"
@@ -52,7 +53,8 @@ ShanghaiDoor::ShanghaiDoor(edge::Intake& intake, const Clock& clock, Random& ran
 edge::HttpResponse ShanghaiDoor::Handle(const edge::HttpRequest& request) {
   const absl::StatusOr<Charset> charset = CharsetOf(request.Header("content-type"));
   Envelope envelope;
-  const Reply reply = Answered(request, &envelope);
+  Reply reply = Answered(request, &envelope);
+  if (intake_.training()) reply.answer.fhxx = national::MarkedTraining(reply.answer.fhxx);
   const Charset of_answer = charset.value_or(Charset::kUtf8);
   edge::HttpResponse response;
   response.status = reply.http_status;

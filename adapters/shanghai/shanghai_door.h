@@ -12,7 +12,8 @@
 // Units:    *_s are seconds.
 // Owner:    intake, clock and random outlive the door.
 // Errors:   in the answer: xxfhm other than P001 (GUIDE.md). P001 of SI12 and SI52 is a settled
-//           result, never a hope; E090 tells the HIS to proceed without aid.
+//           result, never a hope; E090 tells the HIS to proceed without aid. fhxx of every answer
+//           of a training centre says so first.
 // Threads:  any.
 // Law:      R41 (quote then settle), section 8.
 // Source:   domain.md section 2.6.
