@@ -16,6 +16,8 @@ constexpr std::size_t kIdentityCodeCharacters = 3;  // psn_idet_type C3
 constexpr std::int32_t kPeriodDaysMax = 366;
 constexpr char kIdentityCard[] = "01";
 constexpr char kByIdentityCard[] = "02";  // mdtrt_cert_type
+constexpr char kDayBegins[] = " 00:00:00";
+constexpr char kDayEnds[] = " 23:59:59";
 
 struct Asked {
   std::string psn_no;
@@ -57,6 +59,27 @@ std::string DepositSentence(const v1::VerifyReply& reply) {
   return "住院预交金按平常的" + YuanText(percent) + "%收取";
 }
 
+// From the first second of its first day until the last of its last one.
+void WriteIdentity(const CodeOfIdentity& codes, const v1::DatedValue& held, JsonWriter& out) {
+  out.BeginObject();
+  out.Text("psn_idet_type", CodeOf(codes, held.value())).Text("psn_type_lv", "");
+  out.Text("memo", held.value());
+  if (!held.from().empty()) {
+    out.Text("begntime", held.from() + kDayBegins);
+    out.Text("endtime", held.until().empty() ? "" : held.until() + kDayEnds);
+  }
+  out.EndObject();
+}
+
+// What an engine of before `held` says.
+void WriteUndated(const CodeOfIdentity& codes, const v1::VerifyReply& reply, JsonWriter& out) {
+  for (const std::string& identity : reply.identities()) {
+    v1::DatedValue held;
+    held.set_value(identity);
+    WriteIdentity(codes, held, out);
+  }
+}
+
 void WritePerson(const Asked& asked, const CodeOfIdentity& codes, const v1::VerifyReply& reply,
                  JsonWriter& out) {
   out.BeginObject().Key("baseinfo").BeginObject();
@@ -65,12 +88,8 @@ void WritePerson(const Asked& asked, const CodeOfIdentity& codes, const v1::Veri
   out.EndObject();
   out.Key("insuinfo").BeginArray().EndArray();
   out.Key("idetinfo").BeginArray();
-  for (const std::string& identity : reply.identities()) {
-    out.BeginObject();
-    out.Text("psn_idet_type", CodeOf(codes, identity)).Text("psn_type_lv", "");
-    out.Text("memo", identity);
-    out.EndObject();
-  }
+  for (const v1::DatedValue& held : reply.held()) WriteIdentity(codes, held, out);
+  if (reply.held().empty()) WriteUndated(codes, reply, out);
   out.EndArray().EndObject();
 }
 

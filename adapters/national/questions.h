@@ -2,8 +2,9 @@
 // add up. None moves anything.
 //
 // 1101 gives the identities of the register, each as psn_idet_type (its configured code; without
-// one itself, when it has at most 3 characters) and as memo. Names are the request's own: the
-// register gives none. 3201: an aid recorded after the fact is the patient's and in no hospital's
+// one itself, when it has at most 3 characters, else empty) and as memo, from begntime to endtime
+// (empty: open; an engine of before these says neither). Names are the request's own: the register
+// gives none. 3201: an aid recorded after the fact is the patient's and in no hospital's
 // funds.
 //
 // Units:    *_ms are Unix milliseconds.

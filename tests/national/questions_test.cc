@@ -44,11 +44,11 @@ TEST_P(QuestionTest, Answers) {
 // clang-format off
 const Question kQuestions[] = {
     {"Person", "1101", R"({"data":{"psn_cert_type":"01","certno":"CANARYNO1","psn_name":"甲"}})",
-     R"({"baseinfo":{"psn_no":"","psn_cert_type":"01","certno":"CANARYNO1","psn_name":"甲"},"insuinfo":[],"idetinfo":[{"psn_idet_type":"","psn_type_lv":"","memo":"dibao"}]})"},
+     R"({"baseinfo":{"psn_no":"","psn_cert_type":"01","certno":"CANARYNO1","psn_name":"甲"},"insuinfo":[],"idetinfo":[{"psn_idet_type":"","psn_type_lv":"","memo":"dibao","begntime":"2010-01-01 00:00:00","endtime":""}]})"},
     {"PersonByMedium", "1101", R"({"data":{"mdtrt_cert_type":"02","mdtrt_cert_no":"CANARYNO1","psn_no":"P7"}})",
      R"({"baseinfo":{"psn_no":"P7","psn_cert_type":"01","certno":"CANARYNO1","psn_name":""},)"},
     {"IdentitiesHaveCodes", "1101", R"({"data":{"certno":"CARD2"}})",
-     R"({"baseinfo":{"psn_no":"","psn_cert_type":"01","certno":"CARD2","psn_name":""},"insuinfo":[],"idetinfo":[{"psn_idet_type":"1","psn_type_lv":"","memo":"1"},{"psn_idet_type":"","psn_type_lv":"","memo":"dibao"},{"psn_idet_type":"6","psn_type_lv":"","memo":"severe_disability"}]})"},
+     R"({"baseinfo":{"psn_no":"","psn_cert_type":"01","certno":"CARD2","psn_name":""},"insuinfo":[],"idetinfo":[{"psn_idet_type":"1","psn_type_lv":"","memo":"1","begntime":"2010-01-01 00:00:00","endtime":""},{"psn_idet_type":"","psn_type_lv":"","memo":"dibao","begntime":"2010-01-01 00:00:00","endtime":""},{"psn_idet_type":"6","psn_type_lv":"","memo":"severe_disability","begntime":"2010-01-01 00:00:00","endtime":""}]})"},
     {"IdentitiesOfAnotherDay", "1101", R"({"data":{"certno":"CANARYNO1","begntime":"2009-12-31 08:00:00"}})",
      R"({"baseinfo":{"psn_no":"","psn_cert_type":"01","certno":"CANARYNO1","psn_name":""},"insuinfo":[],"idetinfo":[]})"},
     {"PersonNobodyKnows", "1101", R"({"data":{"certno":"NOBODY"}})", "[PERSON_UNKNOWN] 非救助登记人员，请按普通病人结算", true},
@@ -77,6 +77,58 @@ const Question kQuestions[] = {
 // clang-format on
 
 INSTANTIATE_TEST_SUITE_P(Table, QuestionTest, testing::ValuesIn(kQuestions),
+                         [](const auto& row) { return row.param.name; });
+
+struct Identity {
+  const char* name;
+  const char* value;
+  const char* from;
+  const char* until;
+  const char* row;
+};
+
+// What the centre says of one identity, as a row of idetinfo.
+class FixedIntake : public test::MemoryIntake {
+ public:
+  using MemoryIntake::MemoryIntake;
+  absl::StatusOr<v1::VerifyReply> Verify(const v1::VerifyRequest& /*request*/) override {
+    return reply;
+  }
+  v1::VerifyReply reply;
+};
+
+class IdentityRowTest : public testing::TestWithParam<Identity> {};
+
+TEST_P(IdentityRowTest, SaysFromWhenToWhen) {
+  const Identity& row = GetParam();
+  test::Desk desk;
+  FixedIntake intake(desk, kHospital);
+  intake.reply.add_identities(row.value);
+  if (row.from[0] != '\0') {
+    v1::DatedValue& held = *intake.reply.add_held();
+    held.set_value(row.value);
+    held.set_from(row.from);
+    held.set_until(row.until);
+  }
+  const auto input = ParseJson(R"({"data":{"certno":"CARD2"}})");
+  const auto output = AnswerPerson(*input, {{"severe_disability", "6"}}, intake);
+  ASSERT_TRUE(output.ok()) << output.status();
+  JsonWriter out;
+  output->write(out);
+  EXPECT_THAT(out.Take(), HasSubstr("\"idetinfo\":[{" + std::string(row.row) + "}]"));
+}
+
+// clang-format off
+const Identity kIdentities[] = {
+    {"Open", "severe_disability", "2012-01-01", "", R"("psn_idet_type":"6","psn_type_lv":"","memo":"severe_disability","begntime":"2012-01-01 00:00:00","endtime":"")"},
+    {"Ends", "severe_disability", "2012-06-01", "2012-06-30", R"("psn_idet_type":"6","psn_type_lv":"","memo":"severe_disability","begntime":"2012-06-01 00:00:00","endtime":"2012-06-30 23:59:59")"},
+    {"OfOneDay", "1", "2012-06-29", "2012-06-29", R"("psn_idet_type":"1","psn_type_lv":"","memo":"1","begntime":"2012-06-29 00:00:00","endtime":"2012-06-29 23:59:59")"},
+    {"WithoutACode", "dibao", "2012-01-01", "", R"("psn_idet_type":"","psn_type_lv":"","memo":"dibao","begntime":"2012-01-01 00:00:00","endtime":"")"},
+    {"OfAnOlderEngine", "severe_disability", "", "", R"("psn_idet_type":"6","psn_type_lv":"","memo":"severe_disability")"},
+};
+// clang-format on
+
+INSTANTIATE_TEST_SUITE_P(Table, IdentityRowTest, testing::ValuesIn(kIdentities),
                          [](const auto& row) { return row.param.name; });
 
 class SignedInTest : public testing::Test {
