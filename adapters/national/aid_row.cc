@@ -1,6 +1,7 @@
 #include "adapters/national/aid_row.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "adapters/national/codes.h"
 #include "adapters/national/training.h"
@@ -14,27 +15,34 @@ constexpr std::size_t kTitleCharactersMax = 200;          // fund_pay_type_name 
 constexpr char kFullStop[] = "。";
 constexpr char kRest[] = "……";
 
-Money RoomOf(const v1::ProgramFigures& figures) {
-  Money room = Money::FromFen(figures.base_fen());
-  bool limited = false;
-  const auto meet = [&](std::int64_t limit_fen) {
+// Before the payment; empty when nothing limits it.
+std::optional<Money> RoomOf(const v1::ProgramFigures& figures) {
+  std::optional<Money> room;
+  const auto meet = [&room](std::int64_t limit_fen) {
     const Money limit = Money::FromFen(limit_fen);
-    room = limited ? std::min(room, limit) : limit;
-    limited = true;
+    room = room.has_value() ? std::min(*room, limit) : limit;
   };
   for (const v1::CapFigure& cap : figures.caps()) meet(cap.room_fen());
   if (figures.has_fund_room_fen()) meet(figures.fund_room_fen());
   return room;
 }
 
-std::string ExplanationOf(const v1::SettleResult& result, const v1::AidLine& line) {
+// What was given upstream may be more than there was room for.
+std::string SentenceOfRoom(const std::optional<Money>& room, Money paid) {
+  if (!room.has_value()) return "";
+  return "可支付限额本次支付前" + YuanText(*room) + "元，支付后" +
+         YuanText(std::max(Money(), *room - paid)) + "元。";
+}
+
+std::string ExplanationOf(const v1::SettleResult& result, const v1::AidLine& line,
+                          const std::string& room) {
   std::string text;
   if (result.training()) text += kTrainingMark;
   if (line.confidence() == v1::ILLUSTRATIVE) text += "【示例】数字为示例，不是正式标准。";
   for (const v1::ExplainedStep& step : result.steps()) {
     if (step.program_id() == line.program_id()) text += step.sentence_zh();
   }
-  return CutAtSentence(text, kExplanationCharactersMax);
+  return CutAtSentence(text + room, kExplanationCharactersMax);
 }
 
 // The first characters of a text.
@@ -81,8 +89,10 @@ std::vector<AidRow> AidRowsOf(const v1::SettleResult& result, const FundOfProgra
     row.title = Head(line.title(), kTitleCharactersMax);
     row.paid = Money::FromFen(line.pay_fen());
     row.base = figures != nullptr ? Money::FromFen(figures->base_fen()) : row.paid;
-    row.room = figures != nullptr ? RoomOf(*figures) : row.paid;
-    row.explanation = ExplanationOf(result, line);
+    const std::optional<Money> room =
+        figures != nullptr ? RoomOf(*figures) : std::optional<Money>();
+    row.room = room.value_or(row.base);
+    row.explanation = ExplanationOf(result, line, SentenceOfRoom(room, row.paid));
     rows.push_back(std::move(row));
   }
   return rows;

@@ -2,8 +2,9 @@
 //
 // Units:    fen; lengths are characters.
 // Threads:  pure.
-// Source:   domain.md section 2.4: crt_payb_lmt_amt is the room that was left for this payment,
-//           setl_proc_info its explanation.
+// Source:   domain.md section 2.4: crt_payb_lmt_amt (本次可支付限额) is the room before this
+// payment;
+//           setl_proc_info explains it, and says what is left after it.
 #pragma once
 
 #include <string>
@@ -20,7 +21,7 @@ struct AidRow {
   std::string fund;  // fund_pay_type
   std::string title;
   Money base;  // inscp_scp_amt
-  Money room;  // The smallest room of its caps and its fund; the base when nothing limits it.
+  Money room;  // Before it: the smallest of its caps and its fund; the base when nothing limits it.
   Money paid;
   std::string explanation;
 };

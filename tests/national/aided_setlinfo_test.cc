@@ -142,6 +142,34 @@ TEST(AidedSetlinfoTest, KeepsWhatItDoesNotKnowAndTheKindOfWhatItReplaces) {
   EXPECT_EQ(TextAt(setlinfo, {"medins_setl_id"}), "H31011400001201206290930000001");
 }
 
+// A year's bills, one after the other: what of the limit of 1000.00 each finds and leaves.
+struct YearsBill {
+  const char* setl_id;
+  const char* room;
+  const char* paid;
+  const char* says;
+};
+
+TEST(AidedSetlinfoTest, RoomIsWhatWasLeftBeforeThePayment) {
+  DoorScene scene;
+  int bills = 0;
+  for (const YearsBill& bill : {
+           YearsBill{"S1", "1000.00", "256.99", "本次支付前1000.00元，支付后743.01元。"},
+           YearsBill{"S2", "743.01", "256.98", "本次支付前743.01元，支付后486.03元。"},
+           YearsBill{"S3", "486.03", "256.99", "本次支付前486.03元，支付后229.04元。"},
+           YearsBill{"S4", "229.04", "229.04", "本次支付前229.04元，支付后0.00元。"},
+       }) {
+    const Json answer =
+        scene.Answer(GoodForDoor({{"H31011400001201206290930000001", "M" + std::to_string(++bills)},
+                                  {"\"S1\"", "\"" + std::string(bill.setl_id) + "\""}}));
+    ASSERT_EQ(TextAt(answer, {"infcode"}), "0") << TextAt(answer, {"err_msg"});
+    const Json& row = answer.Find("output")->Find("setldetail")->items.at(0);
+    EXPECT_EQ(TextAt(row, {"crt_payb_lmt_amt"}), bill.room);
+    EXPECT_EQ(TextAt(row, {"fund_payamt"}), bill.paid);
+    EXPECT_THAT(TextAt(row, {"setl_proc_info"}), testing::EndsWith(bill.says));
+  }
+}
+
 struct Text {
   const char* name;
   std::string text;
