@@ -54,9 +54,10 @@ TEST(NationalGuideTest, AnswersWordForWord) {
   ASSERT_TRUE(guide.ok()) << guide.status();
   const std::vector<std::string> requests = Blocks(*guide, "request");
   const std::vector<std::string> responses = Blocks(*guide, "response");
-  ASSERT_EQ(requests.size(), 7U);
+  ASSERT_EQ(requests.size(), 11U);
   ASSERT_EQ(responses.size(), requests.size());
   for (std::size_t i = 0; i < requests.size(); ++i) {
+    intake.centre_away = responses[i].find("[LATE]") != std::string::npos;
     const edge::HttpResponse response =
         door.Handle({.method = "POST", .target = "/", .body = requests[i], .peer = "192.0.2.7"});
     EXPECT_EQ(Compact(response.body), Compact(responses[i]));

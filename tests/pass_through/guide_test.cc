@@ -4,37 +4,42 @@
 #include <vector>
 
 #include "adapters/pass_through/pass_through.h"
-#include "engine/base/whole_file.h"
 #include "gtest/gtest.h"
+#include "tests/support/guide_blocks.h"
 #include "tests/support/memory_intake.h"
 
 namespace yizhan::test {
 namespace {
 
 constexpr char kHospital[] = "H31011400001";
-constexpr std::size_t kGuideBytesMax = 1U << 20;
 
-// The fenced blocks of that kind, in order, without their last line end.
-std::vector<std::string> Blocks(const std::string& guide, const std::string& kind) {
-  std::vector<std::string> blocks;
-  const std::string open = "\n```" + kind + "\n";
-  for (std::size_t at = 0; (at = guide.find(open, at)) != std::string::npos;) {
-    at += open.size();
-    blocks.push_back(guide.substr(at, guide.find("\n```", at) - at));
+// One message and what became of it.
+struct Exchange {
+  std::string request{};
+  std::string sent{};  // To the insurer: the request itself, unless the guide says otherwise.
+  std::string insurer{};
+  std::string response{};
+};
+
+// The exchanges in order, each ending with its response; a block is one line.
+std::vector<Exchange> Exchanges() {
+  std::vector<Exchange> exchanges;
+  Exchange next;
+  for (GuideBlock& block : GuideBlocksOf(YIZHAN_SOURCE_DIR "/adapters/pass_through/GUIDE.md")) {
+    if (block.text.ends_with('\n')) block.text.pop_back();
+    if (block.kind == "request") next = {.request = block.text, .sent = block.text};
+    if (block.kind == "sent") next.sent = block.text;
+    if (block.kind == "insurer") next.insurer = block.text;
+    if (block.kind != "response") continue;
+    next.response = block.text;
+    exchanges.push_back(next);
   }
-  return blocks;
+  return exchanges;
 }
 
 TEST(PassThroughGuide, WordForWord) {
-  const auto guide = ReadWhole(YIZHAN_SOURCE_DIR "/adapters/pass_through/GUIDE.md", kGuideBytesMax,
-                               Privacy::kPublic);
-  ASSERT_TRUE(guide.ok()) << guide.status();
-  const std::vector<std::string> requests = Blocks(*guide, "request");
-  const std::vector<std::string> insurers = Blocks(*guide, "insurer");
-  const std::vector<std::string> responses = Blocks(*guide, "response");
-  ASSERT_EQ(requests.size(), 3U);
-  ASSERT_EQ(insurers.size(), requests.size());
-  ASSERT_EQ(responses.size(), requests.size());
+  const std::vector<Exchange> exchanges = Exchanges();
+  ASSERT_EQ(exchanges.size(), 5U);
 
   Desk desk;
   desk.ActivatePilot();
@@ -45,16 +50,16 @@ TEST(PassThroughGuide, WordForWord) {
   MemoryIntake intake(desk, kHospital);
   std::size_t at = 0;
   const auto insurer = [&](const edge::HttpRequest& request) {
-    EXPECT_EQ(request.body, requests[at]);
-    return edge::HttpResponse{.body = insurers[at]};
+    EXPECT_EQ(request.body, exchanges[at].sent);
+    return edge::HttpResponse{.body = exchanges[at].insurer};
   };
   const auto door = edge::PassThrough::Make(
       {}, insurer, {.intake = intake, .clock = desk.clock(), .institution_id = kHospital});
   ASSERT_TRUE(door.ok()) << door.status();
-  for (; at < requests.size(); ++at) {
+  for (; at < exchanges.size(); ++at) {
     const edge::HttpResponse response = (*door)->Handle(
-        {.method = "POST", .target = "/", .body = requests[at], .peer = "192.0.2.7"});
-    EXPECT_EQ(response.body, responses[at]);
+        {.method = "POST", .target = "/", .body = exchanges[at].request, .peer = "192.0.2.7"});
+    EXPECT_EQ(response.body, exchanges[at].response);
   }
   v1::GetRequest question;
   question.set_message_id("H31011400001201206290930000002");
