@@ -108,12 +108,12 @@ InboxAnswer ShowIntent(const PassThrough& pass_through, const std::string& msgid
   const v1::PassIntent& intent = **found;
   const StateWords words = WordsOf(intent.state());
   const bool at_rest = !IsOpen(intent);
-  std::string text = absl::StrCat("状态/state       ", NameInCapitals(intent.state()), " ",
-                                  at_rest && intent.state() == v1::PASS_SETTLED
-                                      ? "两边都已结算/settled on both sides"
-                                      : words.is,
-                                  "\n怎么办/to do    ", at_rest ? "无/nothing" : words.to_do,
-                                  "\n说明/why         ", intent.why());
+  std::string text = absl::StrCat(
+      "状态/state       ", NameInCapitals(intent.state()), " ",
+      at_rest && intent.state() == v1::PASS_SETTLED ? "两边都已结算/settled on both sides"
+                                                    : words.is,
+      "\n怎么办/to do    ", at_rest ? "无/nothing" : words.to_do, "\n说明/why         ",
+      intent.why(), "\n关闭/closed      ", intent.closed_note());
   absl::StrAppend(&text, "\n报文号/msgid     ", intent.msgid(), "\n交易/infno       ",
                   intent.infno(), "\n结算号/setl_id   ", intent.setl_id(), "\n人员/psn_no      ",
                   intent.psn_no(), "\n就诊/mdtrt_id    ", intent.mdtrt_id());
@@ -147,7 +147,7 @@ InboxAnswer CloseIntent(const IntentCommand& command, PassThrough& pass_through)
   const StateWords words = WordsOf((*left)->state());
   const bool finished = !IsOpen(**left);
   return {.text = absl::StrCat("已关闭/closed: ", NameInCapitals((*left)->state()), " ",
-                               finished ? (*left)->why() : words.to_do)};
+                               finished ? (*left)->closed_note() : words.to_do)};
 }
 
 }  // namespace

@@ -104,7 +104,10 @@ InboxAnswer RunningEdge::Carry(const InboxCommand& command) {
 InboxAnswer RunningEdge::Carry(const IntentCommand& command) {
   InboxAnswer answer = edge::Carry(command, protocols_->pass_through());
   LogEvent(LogLevel::kInfo, "intent command",
-           {{"do", command.name}, {"msgid", command.msgid}, {"code", absl::StrCat(answer.code)}});
+           {{"do", command.name},
+            {"msgid", command.msgid},
+            {"insurer", command.insurer},
+            {"code", absl::StrCat(answer.code)}});
   return answer;
 }
 

@@ -24,7 +24,7 @@ absl::Status Settlements::Close(const std::string& msgid, InsurerSays says,
   v1::PassIntent& intent = **found;
   if (intent.state() != v1::PASS_UNCLEAR) return absl::FailedPreconditionError(kWaitsForNobody);
   const bool has_it = says == InsurerSays::kHasIt;
-  intent.set_why((has_it ? kPersonSaysItHas : kPersonSaysItHasNot) + note);
+  intent.set_closed_note((has_it ? kPersonSaysItHas : kPersonSaysItHasNot) + note);
   return has_it ? CloseAsSettled(intent) : CloseAsTakenBack(intent);
 }
 

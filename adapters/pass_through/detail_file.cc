@@ -55,17 +55,22 @@ absl::StatusOr<bool> TranslateLine(const AidOfSetlId& aid_of, Towards towards, s
   return true;
 }
 
-// What ends a line stays in its last cell, which is none of money.
+// What ends a line stays in its last cell, which is none of money. Line by line: a small ZIP may
+// hold millions of empty ones.
 absl::StatusOr<bool> TranslateText(const AidOfSetlId& aid_of, Towards towards, std::string& text) {
   const std::size_t mark = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
-  std::vector<std::string> lines = absl::StrSplit(text.substr(mark), '\n');
+  std::string translated = text.substr(0, mark);
   bool changed = false;
-  for (std::string& line : lines) {
-    const absl::StatusOr<bool> translated = TranslateLine(aid_of, towards, line);
-    if (!translated.ok()) return translated;
-    changed |= *translated;
+  for (std::size_t at = mark; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+    std::string line = text.substr(at, end - at);
+    const absl::StatusOr<bool> line_changed = TranslateLine(aid_of, towards, line);
+    if (!line_changed.ok()) return line_changed;
+    changed |= *line_changed;
+    translated += line;
+    at = end;
   }
-  if (changed) text.replace(mark, std::string::npos, absl::StrJoin(lines, "\n"));
+  if (changed) text = std::move(translated);
   return changed;
 }
 

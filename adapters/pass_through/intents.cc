@@ -33,6 +33,11 @@ bool MayGo(const v1::PassIntent& intent, std::int64_t now_ms) {
   return age_ms > (intent.aid() == v1::PASS_AID_NONE ? kAnswersKeptMs : kKeptMs);
 }
 
+// Only what a repeat would be told again.
+bool MaySlim(const v1::PassIntent& intent, std::int64_t now_ms) {
+  return !IsOpen(intent) && intent.has_asked() && now_ms - intent.changed_ms() > kAnswersKeptMs;
+}
+
 }  // namespace
 
 std::vector<NoteChange> SetlIdNote(const std::string& setl_id, const std::string& msgid) {
@@ -140,36 +145,42 @@ absl::Status Intents::ForEachLine(
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Intents::TidyIntents() {
-  const std::int64_t now_ms = clock_.NowMs();
-  std::vector<v1::PassIntent> old;
+absl::StatusOr<bool> Intents::TidyIntents(InTurn& turns) {
+  std::vector<std::string> old;
   auto status = notes_.ForEach(kIntent, "", [&](std::string_view, std::string_view value) {
     v1::PassIntent intent;
     if (!intent.ParseFromArray(value.data(), static_cast<int>(value.size()))) return true;
-    const bool slims =
-        !IsOpen(intent) && intent.has_asked() && now_ms - intent.changed_ms() > kAnswersKeptMs;
-    if (slims || MayGo(intent, now_ms)) old.push_back(std::move(intent));
+    if (MayGo(intent, clock_.NowMs()) || MaySlim(intent, clock_.NowMs())) {
+      old.push_back(intent.msgid());
+    }
     return old.size() < kTidyBatchMax;
   });
-  std::vector<NoteChange> changes;
-  for (v1::PassIntent& intent : old) {
-    if (MayGo(intent, now_ms)) {
-      changes.push_back({kSetlId, intent.setl_id(), std::nullopt});
-      changes.push_back({kCancel, intent.taking_back().msgid(), std::nullopt});
-      changes.push_back({kIntent, intent.msgid(), std::nullopt});
-      changes.push_back({kOpen, intent.msgid(), std::nullopt});
-    } else {  // Its age goes on from when it came to rest.
-      intent.clear_asked();
-      intent.clear_settled();
-      changes.push_back({kIntent, intent.msgid(), intent.SerializeAsString()});
-    }
+  for (const std::string& msgid : old) {
+    if (status.ok()) status = TidyOne(turns, msgid);
   }
-  if (status.ok() && !changes.empty()) status = notes_.Write(changes);
   if (!status.ok()) return status;
   return old.size() == kTidyBatchMax;
 }
 
-absl::StatusOr<bool> Intents::Tidy() {
+// As it is in its turn: it may be being cancelled since it was looked at.
+absl::Status Intents::TidyOne(InTurn& turns, const std::string& msgid) {
+  const InTurn::Turn turn(turns, msgid);
+  absl::StatusOr<std::optional<v1::PassIntent>> found = Find(msgid);
+  if (!found.ok() || !found->has_value()) return found.status();
+  v1::PassIntent& intent = **found;
+  if (MayGo(intent, clock_.NowMs())) {
+    return notes_.Write({{kSetlId, intent.setl_id(), std::nullopt},
+                         {kCancel, intent.taking_back().msgid(), std::nullopt},
+                         {kIntent, msgid, std::nullopt},
+                         {kOpen, msgid, std::nullopt}});
+  }
+  if (!MaySlim(intent, clock_.NowMs())) return absl::OkStatus();
+  intent.clear_asked();  // Its age goes on from when it came to rest.
+  intent.clear_settled();
+  return notes_.Put(kIntent, msgid, intent.SerializeAsString());
+}
+
+absl::StatusOr<bool> Intents::Tidy(InTurn& turns) {
   const std::int64_t now_ms = clock_.NowMs();
   const std::string first_day = DayText(BusinessDay(now_ms - kKeptMs));
   std::vector<NoteChange> old;
@@ -187,7 +198,7 @@ absl::StatusOr<bool> Intents::Tidy() {
   }));
   if (status.ok() && !old.empty()) status = notes_.Write(old);
   if (!status.ok()) return status;
-  const absl::StatusOr<bool> more = TidyIntents();
+  const absl::StatusOr<bool> more = TidyIntents(turns);
   if (!more.ok()) return more;
   return *more || old.size() >= kTidyBatchMax;
 }

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "adapters/intake/notes.h"
+#include "adapters/pass_through/in_turn.h"
 #include "engine/base/clock.h"
 #include "engine/base/date.h"
 #include "yizhan/v1/pass_note.pb.h"
@@ -42,11 +43,13 @@ class Intents {
                            const std::function<void(LineKind kind, const std::string& msgid,
                                                     const v1::PassLine& line)>& item) const;
 
-  // Forgets what nobody asks for any more, a batch at a time. True: there may be more.
-  absl::StatusOr<bool> Tidy();
+  // Forgets what nobody asks for any more, a batch at a time, each in its turn. True: there may be
+  // more.
+  absl::StatusOr<bool> Tidy(InTurn& turns);
 
  private:
-  absl::StatusOr<bool> TidyIntents();
+  absl::StatusOr<bool> TidyIntents(InTurn& turns);
+  absl::Status TidyOne(InTurn& turns, const std::string& msgid);
   absl::StatusOr<std::string> Text(const char* kind, const std::string& key) const;
 
   Notes& notes_;

@@ -217,7 +217,7 @@ bool PassThrough::ResumeOnce() {
 
 void PassThrough::Tidy() {
   if (clock_.NowMs() - tidied_ms_ < kTidyEveryMs) return;
-  const absl::StatusOr<bool> more = settlements_.intents().Tidy();
+  const absl::StatusOr<bool> more = settlements_.Tidy();
   if (more.ok() && !*more) tidied_ms_ = clock_.NowMs();
 }
 

@@ -54,6 +54,7 @@ class Settlements {
   // One open intent. True: there is nothing more to do about it for now.
   bool Resume(const std::string& msgid);
 
+  absl::StatusOr<bool> Tidy() { return intents_.Tidy(turns_); }
   Intents& intents() { return intents_; }
   const Intents& intents() const { return intents_; }
 
@@ -76,6 +77,7 @@ class Settlements {
   absl::StatusOr<std::string> MsgidToTakeBack(const Asked& asked) const;
   HttpResponse AskToTakeBack(Ticket ticket, const v1::PassCall& call, v1::PassIntent intent,
                              const Found& earlier);
+  HttpResponse AskAfterClosing(Ticket ticket, const HttpRequest& request, v1::PassIntent& intent);
   absl::Status Cancelled(v1::PassIntent& intent, const Answer& answer);
   static std::vector<NoteChange> OutOfBooks(const v1::PassIntent& intent, const std::string& day);
   absl::Status ReverseAid(Ticket ticket, v1::PassIntent& intent);

@@ -52,8 +52,8 @@ HttpResponse Settlements::TakeBack(const HttpRequest& request, const Asked& aske
   v1::PassIntent intent = earlier->value_or(v1::PassIntent());
   const bool same_kind = intent.taking_back().infno() == asked.infno;
   const bool over = intent.state() == v1::PASS_TAKEN_BACK || intent.state() == v1::PASS_CANCELLED;
-  // What a person closed has no answer of the insurer's: it is asked.
-  if (over && same_kind && intent.has_taken_back()) return FinishTakingBack(*ticket, intent);
+  if (over && !intent.has_taken_back()) return AskAfterClosing(*ticket, request, intent);
+  if (over && same_kind) return FinishTakingBack(*ticket, intent);
   if (over) {
     intake_.Done(*ticket);
     return Told(*ticket, Forward(request));
@@ -63,6 +63,20 @@ HttpResponse Settlements::TakeBack(const HttpRequest& request, const Asked& aske
   const bool resend = intent.state() == v1::PASS_TAKING_BACK && same_kind;
   const v1::PassCall call = resend ? intent.taking_back() : CallOf(request, asked);
   return AskToTakeBack(*ticket, call, std::move(intent), *earlier);
+}
+
+// What a person closed has no answer of the insurer's: it is asked. The HIS settled with aid, so
+// that is what it is told was cancelled; books and aid are as the person said already.
+HttpResponse Settlements::AskAfterClosing(Ticket ticket, const HttpRequest& request,
+                                          v1::PassIntent& intent) {
+  intake_.Done(ticket);
+  const absl::StatusOr<Answer> answer = insurer_.Ask(request);
+  if (!answer.ok()) return Refuse(ticket, NeverSent(answer.status()) ? kNotSent : kUnknown);
+  if (!answer->definite) return Refuse(ticket, kUnknown);
+  if (!answer->done) return Told(ticket, replies_.Untouched(*answer));
+  *intent.mutable_taken_back() = StoredOf(*answer);
+  const auto stored = intents_.Put(intent, SetlIdNote(SetlIdOf(*answer), intent.msgid()));
+  return stored.ok() ? FinishTakingBack(ticket, intent) : Refuse(ticket, kUnknown);
 }
 
 HttpResponse Settlements::AskToTakeBack(Ticket ticket, const v1::PassCall& call,

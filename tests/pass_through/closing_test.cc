@@ -148,6 +148,22 @@ TEST(ClosingThenTheHisAsksAgain, TheInsurerIsAsked) {
   EXPECT_EQ(scene.insurer.asked.size(), before + 1);
 }
 
+// The HIS has settled with aid: what it refunds must have the aid in it, whoever answers.
+TEST(ClosingThenTheHisAsksAgain, ACancellationHasTheAidInIt) {
+  Scene scene;
+  MakeUnclear(scene, kCancelledInVain);
+  EXPECT_TRUE(scene.door->CloseIntent(kMsgid, InsurerSays::kHasNot, "x").ok());
+  for (const char* cancel : {"C8", "C9"}) {
+    const Json again = scene.Ask(Scene::Cancel(cancel, "S1"));
+    EXPECT_EQ(Infcode(again), "0");
+    EXPECT_EQ(Setlinfo(again, "fund_pay_sumamt"), "-80.00");
+    EXPECT_EQ(Setlinfo(again, "psn_cash_pay"), "-10.00");
+  }
+  EXPECT_FALSE(scene.AidLive());
+  EXPECT_EQ(LinesOf(scene), "RS");
+  EXPECT_EQ(scene.desk->Differences(), std::vector<std::string>());
+}
+
 TEST(ClosingWhatIsNotUnclear, IsRefused) {
   Scene scene;
   EXPECT_TRUE(absl::IsNotFound(scene.door->CloseIntent("H9", InsurerSays::kHasIt, "x")));

@@ -159,8 +159,9 @@ TEST(PassThroughSettles, WhatNobodyAsksForAnyMoreIsForgotten) {
     return keys;
   };
   edge::Intents intents(scene.intake.notes(), scene.desk->clock());
+  edge::InTurn turns;
   scene.desk->clock().Advance(36 * kDay);
-  EXPECT_FALSE(*intents.Tidy());
+  EXPECT_FALSE(*intents.Tidy(turns));
   EXPECT_THAT(notes_of("pass.intent"), testing::ElementsAre("H1", "H3"));
   EXPECT_THAT(notes_of("pass.setl"), testing::ElementsAre("S1"));
   EXPECT_FALSE((*intents.Find("H1"))->has_settled());
@@ -169,7 +170,7 @@ TEST(PassThroughSettles, WhatNobodyAsksForAnyMoreIsForgotten) {
   // And still can be cancelled, with its aid.
   EXPECT_EQ(Setlinfo(scene.Ask(Scene::Cancel("C1", "S1")), "fund_pay_sumamt"), "-80.00");
   scene.desk->clock().Advance(401 * kDay);
-  EXPECT_FALSE(*intents.Tidy());
+  EXPECT_FALSE(*intents.Tidy(turns));
   EXPECT_THAT(notes_of("pass.intent"), testing::ElementsAre("H3"));
   EXPECT_THAT(notes_of("pass.line"), testing::IsEmpty());
 }
