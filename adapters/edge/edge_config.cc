@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "adapters/client/client.h"
 #include "adapters/edge/config_bounds.h"
+#include "adapters/edge/named_files.h"
 #include "engine/base/secret_file.h"
 #include "engine/base/text_proto.h"
 #include "engine/base/whole_file.h"
@@ -23,13 +24,6 @@ constexpr std::size_t kFileBytesMax = 1U << 20;
 constexpr std::size_t kInstitutionBytesMax = 30;
 constexpr std::size_t kFundTypeBytesMax = 6;
 constexpr std::size_t kSocketPathBytesMax = 100;  // Of a Unix socket: 107.
-constexpr std::size_t kSm4KeyDigits = 32;
-
-absl::Status CheckPublic(const std::string& key, const std::string& path) {
-  if (path.empty()) return WrongKey(key, "required");
-  const auto read = ReadWhole(path, kFileBytesMax, Privacy::kPublic);
-  return read.ok() ? absl::OkStatus() : WrongKey(key, std::string(read.status().message()));
-}
 
 absl::Status CheckSecret(const std::string& key, const std::string& path) {
   if (path.empty()) return WrongKey(key, "required");
@@ -47,22 +41,11 @@ absl::Status FirstOf(std::initializer_list<absl::Status> checks) {
 absl::Status CheckListener(const std::string& key, const v1::Tls& tls, bool with_tls) {
   if (!with_tls) return absl::OkStatus();
   if (!tls.crl_path().empty()) return WrongKey(key + ".crl_path", "is the engine's only");
-  return FirstOf(
-      {CheckPublic(key + ".certificate_path", tls.certificate_path()),
-       CheckSecret(key + ".key_path", tls.key_path()),
-       tls.ca_path().empty() ? absl::OkStatus() : CheckPublic(key + ".ca_path", tls.ca_path())});
+  return CheckListenerFiles(key, tls);
 }
 
 absl::Status CheckSm(const std::string& key, const v1::Sm& sm, bool given) {
-  if (!given) return absl::OkStatus();
-  const absl::Status keys = FirstOf({CheckSecret(key + ".key_path", sm.key_path()),
-                                     CheckPublic(key + ".peer_key_path", sm.peer_key_path())});
-  if (!keys.ok() || sm.sm4_key_path().empty()) return keys;
-  const auto sm4 = ReadToken(sm.sm4_key_path());
-  if (!sm4.ok()) return WrongKey(key + ".sm4_key_path", std::string(sm4.status().message()));
-  const bool hex = sm4->find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-  if (hex && sm4->size() == kSm4KeyDigits) return absl::OkStatus();
-  return WrongKey(key + ".sm4_key_path", "must hold 32 hex digits");
+  return given ? CheckSmFiles(key, sm) : absl::OkStatus();
 }
 
 template <typename Funds>
@@ -100,10 +83,11 @@ absl::Status CheckPassThrough(const v1::PassThrough& door) {
   if (secure && door.ca_path().empty()) {
     return WrongKey("pass_through.ca_path", "required with https");
   }
-  return FirstOf({secure ? CheckPublic("pass_through.ca_path", door.ca_path()) : absl::OkStatus(),
-                  CheckSm("pass_through.upstream_sm", door.upstream_sm(), door.has_upstream_sm()),
-                  CheckSm("pass_through.his_sm", door.his_sm(), door.has_his_sm()),
-                  CheckFunds("pass_through.funds", door.funds())});
+  return FirstOf(
+      {secure ? CheckAuthorityFile("pass_through.ca_path", door.ca_path()) : absl::OkStatus(),
+       CheckSm("pass_through.upstream_sm", door.upstream_sm(), door.has_upstream_sm()),
+       CheckSm("pass_through.his_sm", door.his_sm(), door.has_his_sm()),
+       CheckFunds("pass_through.funds", door.funds())});
 }
 
 // Fills the paths, too. Every door has one of its own.
@@ -149,7 +133,7 @@ absl::Status CheckDoors(v1::EdgeConfig& config) {
     const v1::MllpDoor& mllp = config.mllp();
     status = FirstOf({CheckAddress("mllp.listen", mllp.listen()),
                       CheckListener("mllp.tls", mllp.tls(), mllp.has_tls()),
-                      CheckPublic("mllp.mapping_path", mllp.mapping_path())});
+                      CheckMappingFile("mllp.mapping_path", mllp.mapping_path())});
   }
   if (!status.ok() || !config.has_files()) return status;
   std::error_code error;

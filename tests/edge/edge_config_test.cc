@@ -4,12 +4,15 @@
 
 #include <sys/stat.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "engine/base/secret_file.h"
 #include "gtest/gtest.h"
+#include "tests/identity/pilot_authority.h"
+#include "tests/national/sm_keys.h"
 #include "tests/support/scratch_folder.h"
 
 namespace yizhan::edge {
@@ -52,8 +55,12 @@ class EdgeConfigTest : public ::testing::TestWithParam<Row> {
   EdgeConfigTest() {
     WriteText(folder_ / "token", "secret-token\n");
     WriteText(folder_ / "world", "secret-world\n", 0644);
-    WriteText(folder_ / "mapping", "x");
-    WriteText(folder_ / "key.pem", "secret-key");
+    WriteText(folder_ / "mapping", "name: \"sample\" in_scope: \"ZPR-2\"");
+    WriteText(folder_ / "x", "x");
+    WriteText(folder_ / "no_place", "name: \"sample\" in_scope: \"ZPR\"");
+    WriteText(folder_ / "secret", "secret-x");
+    national::WriteKeys(folder_ / "own", Keys(0));
+    national::WriteKeys(folder_ / "peer", Keys(1));
     WriteText(folder_ / "sm4", "0123456789abcdef0123456789abcdef\n");
     WriteText(folder_ / "short", "0123\n");
     std::filesystem::create_directory(folder_ / "lists");
@@ -67,6 +74,13 @@ class EdgeConfigTest : public ::testing::TestWithParam<Row> {
     text.replace(at, from.size(), to);
     WriteText(folder_ / "edge.textproto", WithAll(text, "DIR", folder_.path()));
     return ReadEdgeConfig(folder_ / "edge.textproto", upstream);
+  }
+
+  // Made once: there are many rows.
+  static const national::KeyPair& Keys(std::size_t which) {
+    static const std::array<national::KeyPair, 2> keys = {national::MakeKeys(),
+                                                          national::MakeKeys()};
+    return keys.at(which);
   }
 
   ScratchFolder folder_;
@@ -111,6 +125,7 @@ INSTANTIATE_TEST_SUITE_P(Table, EdgeConfigTest, ::testing::Values(
     Row{"HttpIdle", "\"0.0.0.0:8080\"", "\"0.0.0.0:8080\" idle_max_s: 86401", "http.idle_max_s"},
     Row{"HttpTlsWithoutFiles", "\"0.0.0.0:8080\"", "\"0.0.0.0:8080\" tls { }", "http.tls.certificate_path: required"},
     Row{"HttpTlsKeyOthersMayRead", "\"0.0.0.0:8080\"", "\"0.0.0.0:8080\" tls { certificate_path: \"DIR/mapping\" key_path: \"DIR/world\" }", "http.tls.key_path"},
+    Row{"HttpTlsNoCertificate", "\"0.0.0.0:8080\"", "\"0.0.0.0:8080\" tls { certificate_path: \"DIR/x\" key_path: \"DIR/secret\" }", "http.tls.certificate_path: holds no certificate"},
     Row{"HttpTlsRevocations", "\"0.0.0.0:8080\"", "\"0.0.0.0:8080\" tls { crl_path: \"DIR/mapping\" }", "http.tls.crl_path"},
     Row{"PathWithoutSlash", "fhir { }", "fhir { path: \"fhir\" }", "fhir.path: begins with /"},
     Row{"SamePath", "fhir { }", "fhir { path: \"/shanghai\" }", "fhir.path: is the path of shanghai.path, too"},
@@ -125,18 +140,54 @@ INSTANTIATE_TEST_SUITE_P(Table, EdgeConfigTest, ::testing::Values(
     Row{"FundWithoutCode", "national { }", "national { funds { program_id: \"a\" } }", "national.funds[0].fund_pay_type"},
     Row{"FundCodeTooLong", "national { }", "national { funds { program_id: \"a\" fund_pay_type: \"6101001\" } }", "national.funds[0].fund_pay_type"},
     Row{"FundTwice", "national { }", "national { funds { program_id: \"a\" fund_pay_type: \"1\" } funds { program_id: \"a\" fund_pay_type: \"2\" } }", "national.funds[1].program_id"},
-    Row{"Sm", "national { }", "national { sm { key_path: \"DIR/key.pem\" peer_key_path: \"DIR/mapping\" sm4_key_path: \"DIR/sm4\" } }", ""},
-    Row{"SmWithoutKey", "national { }", "national { sm { peer_key_path: \"DIR/mapping\" } }", "national.sm.key_path: required"},
-    Row{"Sm4Short", "national { }", "national { sm { key_path: \"DIR/key.pem\" peer_key_path: \"DIR/mapping\" sm4_key_path: \"DIR/short\" } }", "national.sm.sm4_key_path: must hold 32"},
+    Row{"Sm", "national { }", "national { sm { key_path: \"DIR/own.pem\" peer_key_path: \"DIR/peer.pub\" sm4_key_path: \"DIR/sm4\" } }", ""},
+    Row{"SmNoKey", "national { }", "national { sm { key_path: \"DIR/secret\" peer_key_path: \"DIR/peer.pub\" } }", "national.sm.key_path: "},
+    Row{"SmNoPeersKey", "national { }", "national { sm { key_path: \"DIR/own.pem\" peer_key_path: \"DIR/x\" } }", "national.sm.peer_key_path: "},
+    Row{"UpstreamSmNoKey", "national { }", "pass_through { upstream: \"http://insurer:1/\" upstream_sm { key_path: \"DIR/own.pem\" peer_key_path: \"DIR/x\" } }", "pass_through.upstream_sm.peer_key_path: "},
+    Row{"HisSmNoKey", "national { }", "pass_through { upstream: \"http://insurer:1/\" his_sm { key_path: \"DIR/secret\" peer_key_path: \"DIR/peer.pub\" } }", "pass_through.his_sm.key_path: "},
+    Row{"UpstreamNoAuthority", "national { }", "pass_through { upstream: \"https://insurer/\" ca_path: \"DIR/x\" }", "pass_through.ca_path: holds no certificate"},
+    Row{"SmWithoutKey", "national { }", "national { sm { peer_key_path: \"DIR/peer.pub\" } }", "national.sm.key_path: required"},
+    Row{"Sm4Short", "national { }", "national { sm { key_path: \"DIR/own.pem\" peer_key_path: \"DIR/peer.pub\" sm4_key_path: \"DIR/short\" } }", "national.sm.sm4_key_path: must hold 32"},
     Row{"TrialTooShort", "shanghai { }", "shanghai { trial_valid_s: 59 }", "shanghai.trial_valid_s"},
     Row{"MllpWithoutMapping", "mapping_path: \"DIR/mapping\"", "", "mllp.mapping_path: required"},
     Row{"MllpNoSuchMapping", "DIR/mapping\" }\nfiles", "DIR/nothing\" }\nfiles", "mllp.mapping_path"},
+    Row{"MllpNoMapping", "DIR/mapping\" }\nfiles", "DIR/x\" }\nfiles", "mllp.mapping_path: "},
+    Row{"MllpMappingWithoutAPlace", "DIR/mapping\" }\nfiles", "DIR/no_place\" }\nfiles", "hl7_mapping.in_scope"},
     Row{"MllpMessageTooSmall", "0.0.0.0:2575\"", "0.0.0.0:2575\" message_bytes_max: 1023", "mllp.message_bytes_max"},
     Row{"FilesWithoutFolder", "folder: \"DIR/lists\"", "", "files.folder: required"},
     Row{"FilesNoFolder", "DIR/lists", "DIR/token", "is no folder"},
     Row{"FilesPolled", "DIR/lists\"", "DIR/lists\" poll_ms: 49", "files.poll_ms"}),
     [](const auto& row) { return row.param.name; });
 // clang-format on
+
+TEST_F(EdgeConfigTest, CertificatesAreReadAsAStartReadsThem) {
+  test::PilotAuthority authority;
+  for (const char* name : {"one", "two"}) {
+    const IssuedPair pair = authority.Issued({.role = Role::kEngine, .scope = "", .name = name});
+    WriteText(folder_ / (std::string(name) + ".crt"), pair.certificate_pem);
+    WriteText(folder_ / (std::string(name) + ".key"), pair.key_pem);
+  }
+  WriteText(folder_ / "ca.crt", authority.ca());
+  const struct {
+    const char* key;
+    const char* ca;
+    const char* said;
+  } rows[] = {{"one.key", "ca.crt", ""},
+              {"two.key", "ca.crt", "tls.key_path: holds no key"},
+              {"secret", "ca.crt", "tls.key_path: holds no key"},
+              {"one.key", "x", "tls.ca_path: holds no certificate"}};
+  for (const auto& row : rows) {
+    const std::string tls = "\" tls { certificate_path: \"DIR/one.crt\" key_path: \"DIR/" +
+                            std::string(row.key) + "\" ca_path: \"DIR/" + row.ca + "\" }";
+    for (const char* listen : {"0.0.0.0:8080", "0.0.0.0:2575"}) {
+      const auto config = Read(std::string(listen) + "\"", listen + tls);
+      const std::string said(config.status().message());
+      EXPECT_EQ(config.ok(), *row.said == '\0') << said;
+      EXPECT_NE(said.find(row.said), std::string::npos) << said;
+      EXPECT_EQ(said.find("secret-"), std::string::npos) << said;
+    }
+  }
+}
 
 TEST_F(EdgeConfigTest, FillsWhatIsNotSaid) {
   const auto config = Read("fhir", "fhir");
