@@ -39,19 +39,38 @@ InboxAnswer Wrong(const absl::Status& status) {
   return {.code = 1, .text = std::string(status.message())};
 }
 
-InboxAnswer List(const Inbox& inbox, bool all) {
+Waiting WaitingIn(const IntakeCounts& counts) {
+  Waiting waiting;
+  for (const auto& [protocol, numbers] : counts) {
+    waiting.for_reversal += numbers.waiting_for_reversal;
+    waiting.for_recording += numbers.waiting_for_recording;
+  }
+  return waiting;
+}
+
+// Without a line's end: whoever prints an answer ends it.
+std::string TotalsText(const Waiting& waiting) {
+  return absl::StrCat("合计：等待冲正 ", waiting.for_reversal, " 笔，等待事后补录 ",
+                      waiting.for_recording, " 笔\ntotal: ", waiting.for_reversal,
+                      " waiting for reversal, ", waiting.for_recording, " waiting for recording");
+}
+
+InboxAnswer List(const Inbox& inbox, const Waiting& waiting, bool all) {
   std::string text = "number\tstate\tarrived\tmessage id\ttries\treason\n";
   std::size_t listed = 0;
   for (const InboxSummary& summary : inbox.Summaries()) {
     const bool open = IsUnfinished(summary.state) || summary.state == v1::DEAD_LETTER;
     if (!open && !all) continue;
-    if (++listed > kListedMax) return {.text = text + "... (more)\n"};
+    if (++listed > kListedMax) {
+      text += "... (more)\n";
+      break;
+    }
     const absl::StatusOr<v1::InboxRecord> record = inbox.Get(summary.number);
     if (absl::IsNotFound(record.status())) continue;
     if (!record.ok()) return Wrong(record.status());
     text += Line(*record);
   }
-  return {.text = text};
+  return {.text = text + TotalsText(waiting), .waiting = waiting};
 }
 
 InboxAnswer Show(const Inbox& inbox, std::uint64_t number) {
@@ -74,7 +93,9 @@ InboxAnswer Show(const Inbox& inbox, std::uint64_t number) {
 }  // namespace
 
 InboxAnswer Carry(const InboxCommand& command, Inbox& inbox, DurableIntake& intake) {
-  if (command.name == "list") return List(inbox, command.all);
+  if (command.name == "list") {
+    return List(inbox, WaitingIn(intake.Counts()), command.all);
+  }
   if (command.name == "show") return Show(inbox, command.number);
   if (command.note.size() > kNoteBytesMax) return {.code = 1, .text = "note: at most 200 bytes"};
   if (command.name == "replay") {
@@ -101,7 +122,12 @@ std::string ToJson(const InboxCommand& command) {
 
 std::string ToJson(const InboxAnswer& answer) {
   JsonWriter json;
-  json.BeginObject().Number("code", answer.code).Text("text", answer.text).EndObject();
+  json.BeginObject().Number("code", answer.code).Text("text", answer.text);
+  if (answer.waiting.has_value()) {
+    json.Number("waiting_for_reversal", static_cast<std::int64_t>(answer.waiting->for_reversal));
+    json.Number("waiting_for_recording", static_cast<std::int64_t>(answer.waiting->for_recording));
+  }
+  json.EndObject();
   return json.Take();
 }
 

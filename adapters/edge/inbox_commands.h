@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -24,9 +25,16 @@ struct InboxCommand {
   bool all = false;  // list: finished ones, too.
 };
 
+// Late bills of all protocols, as the metrics count them.
+struct Waiting {
+  std::uint64_t for_reversal = 0;
+  std::uint64_t for_recording = 0;
+};
+
 struct InboxAnswer {
   int code = 0;
   std::string text{};
+  std::optional<Waiting> waiting{};  // Of a list; its text says them in its last two lines, too.
 };
 
 InboxAnswer Carry(const InboxCommand& command, Inbox& inbox, DurableIntake& intake);

@@ -48,6 +48,37 @@ TEST_F(CommandsTest, ListsWhatIsNotFinished) {
   EXPECT_NE(all.text.find("1\tANSWERED\t"), std::string::npos) << all.text;
 }
 
+// Two told late, one of them reversed and not recorded yet.
+TEST_F(CommandsTest, AListEndsWithWhatWaits) {
+  const auto ends_with = [&](const std::string& totals) {
+    for (const bool all : {false, true}) {
+      const InboxAnswer answer = Do({.name = "list", .all = all});
+      EXPECT_TRUE(answer.text.ends_with("\n" + totals)) << answer.text;
+    }
+  };
+  ends_with(
+      "合计：等待冲正 0 笔，等待事后补录 0 笔\n"
+      "total: 0 waiting for reversal, 0 waiting for recording");
+  for (const char* message : {"B", "C"}) {
+    stage_.line().Plan(Phase::kSettle, {Fault::kDropped});
+    ASSERT_EQ(stage_.Settle(message), Told::kLate);
+  }
+  ends_with(
+      "合计：等待冲正 2 笔，等待事后补录 0 笔\n"
+      "total: 2 waiting for reversal, 0 waiting for recording");
+  const auto reversed = stage_.inbox().Update(
+      letter_ + 1, [](v1::InboxRecord& record) { record.set_state(v1::LATE_REVERSED); });
+  ASSERT_TRUE(reversed.ok()) << reversed.status();
+  ends_with(
+      "合计：等待冲正 1 笔，等待事后补录 1 笔\n"
+      "total: 1 waiting for reversal, 1 waiting for recording");
+  const std::string json = edge::ToJson(Do({.name = "list"}));
+  EXPECT_NE(json.find("\"waiting_for_reversal\":1,\"waiting_for_recording\":1}"), std::string::npos)
+      << json;
+  EXPECT_EQ(edge::ToJson(Do({.name = "show", .number = 1})).find("waiting"), std::string::npos);
+  EXPECT_TRUE(edge::AnswerIn(json).ok());
+}
+
 TEST_F(CommandsTest, ShowsOneWithItsMessage) {
   const InboxAnswer shown = Do({.name = "show", .number = letter_});
   EXPECT_EQ(shown.code, 0);

@@ -124,13 +124,34 @@ TEST_F(ProgramTest, ChecksItsConfiguration) {
   EXPECT_EQ(Run({"--config", config(), "--no-such"}), 1);
 }
 
+TEST_F(ProgramTest, ReadsTheMappingBeforeItStarts) {
+  const std::string mllp =
+      "mllp { listen: \"127.0.0.1:0\" mapping_path: \"" + folder_ / "map" + "\" }\n";
+  Configure(mllp);
+  for (const char* mapping : {"x", "name: \"sample\" in_scope: \"ZPR\""}) {
+    WriteText(folder_ / "map", mapping);
+    EXPECT_EQ(Run({"--config", config(), "--check-config"}), 1);
+    EXPECT_NE(err().find("mllp.mapping_path: "), std::string::npos) << err();
+    EXPECT_EQ(Run({"--config", config()}), 1);
+    EXPECT_NE(err().find("mllp.mapping_path: "), std::string::npos) << err();
+  }
+  WriteText(folder_ / "map", "name: \"sample\" in_scope: \"ZPR-2\"");
+  EXPECT_EQ(Run({"--config", config(), "--check-config"}), 0) << err();
+}
+
 TEST_F(ProgramTest, TakesCommandsWhileItRunsAndWhileItDoesNot) {
   AddLetter();
   EXPECT_EQ(Run({"inbox", "list", "--config", config()}), 0) << err();
   EXPECT_NE(out().find("1\tDEAD_LETTER"), std::string::npos) << out();
+  const std::string totals =
+      "\n合计：等待冲正 0 笔，等待事后补录 0 笔\n"
+      "total: 0 waiting for reversal, 0 waiting for recording\n";
+  EXPECT_TRUE(out().ends_with(totals)) << out();
   Start();
   EXPECT_NE(out().find("metrics 127.0.0.1:"), std::string::npos) << out();
   const std::string started = out();
+  EXPECT_EQ(Run({"inbox", "list", "--config", config()}), 0) << err();
+  EXPECT_TRUE(out().ends_with(totals)) << out();
   EXPECT_EQ(Run({"inbox", "show", "1", "--config", config()}), 0) << err();
   EXPECT_NE(out().find("MSH|CARD0001"), std::string::npos) << out();
   EXPECT_EQ(Run({"inbox", "discard", "1", "--config", config()}), 1) << "without a note";
