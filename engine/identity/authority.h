@@ -6,8 +6,8 @@
 //   URI
 //
 // Peers get P-256 keys; officers Ed25519, for signing only. Callers' certificates are for clients
-// only, the engine's and an edge's door's for servers only: one cannot stand in for the other. Which
-// server it calls a client tells by its host: give door and engine host names of their own.
+// only, the engine's and an edge's door's for servers only: one cannot stand in for the other.
+// Which server it calls a client tells by its host: give door and engine names of their own.
 //
 // Units:    *_days are days; *_s Unix seconds.
 // Errors:   InvalidArgument, NotFound, AlreadyExists name the path or serial.
