@@ -1,45 +1,73 @@
-// CuttingProxy: a TCP line between a client and a server that cuts, holds back, goes dark and
-// doubles, one after the other; where, and for how long, is drawn by a seed. None lasts longer than
-// about a second.
+// CuttingProxy: a TCP line between gRPC clients and a server on which every call has a fate: lost,
+// cut in its request or in its reply, late, or never answered. Some connections are refused, some
+// doubled, and all are reset within a second. It tells of every call whose answer did not come
+// through how far its bytes came.
 //
-// Units:    bytes and milliseconds.
+// Units:    bytes of HTTP/2 frames; *_ms are Unix milliseconds.
 // Owner:    the destructor closes every connection.
 // Errors:   set-up that fails stops the test program.
-// Threads:  one of its own; address, Heal and counts from any.
+// Threads:  one of its own, which asks `choose`; all others from any.
+// Format:   RFC 9113 (frames); unary calls of gRPC over HTTP/2, in plain text.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace yizhan {
 
-enum class LineFate : std::uint8_t {
-  kWhole,     // Nothing happens to it.
-  kCutUp,     // Reset when the client has sent so many bytes; the last of them arrive.
-  kCutDown,   // Reset when the server has.
-  kHeldUp,    // Everything the client sends arrives later.
-  kHeldDown,  // Everything the server sends does.
-  kDark,      // The server hears everything, the client nothing.
-  kDoubled,   // A second connection to the server gets the same bytes; its answers are lost.
+enum class CallFate : std::uint8_t {
+  kWhole,       // Nothing happens to it.
+  kDropped,     // Reset before a byte of the request is sent on.
+  kCutUp,       // Reset within the request.
+  kUnanswered,  // Reset when the server answers, before a byte of that is sent on.
+  kCutDown,     // Reset within the reply.
+  kHeldUp,      // The request, and what follows it, arrives later.
+  kHeldDown,    // The reply does.
+  kDark,        // From the reply on the client hears nothing more on this connection.
 };
-inline constexpr std::size_t kLineFates = 7;
+inline constexpr std::size_t kCallFates = 8;
+const char* NameOf(CallFate fate);
+
+enum class LineFate : std::uint8_t {
+  kPlain,
+  kRefused,  // Reset as soon as it is there.
+  kDoubled,  // A second connection to the server gets the same bytes; its answers are lost.
+};
+inline constexpr std::size_t kLineFates = 3;
 const char* NameOf(LineFate fate);
+
+// A call whose reply did not wholly come through: its connection was reset, or the client gave up.
+struct LostCall {
+  std::string request;   // The message; empty when the proxy itself did not have all of it.
+  bool arrived = false;  // All of it was sent on to the server.
+  std::uint64_t reply_heard = 0;   // Bytes that the server answered,
+  std::uint64_t reply_passed = 0;  // and how many of them were sent on to the client.
+  std::int64_t at_ms = 0;
+};
 
 class CuttingProxy {
  public:
-  // `target`: host:port, an IPv4 address.
-  CuttingProxy(const std::string& target, std::uint64_t seed);
+  using Choose = std::function<CallFate(const std::string& request)>;
+
+  // `target`: host:port, an IPv4 address. Where a call is cut, and how long held, is drawn by the
+  // seed.
+  CuttingProxy(const std::string& target, std::uint64_t seed, Choose choose);
   ~CuttingProxy();
   CuttingProxy(const CuttingProxy&) = delete;
   CuttingProxy& operator=(const CuttingProxy&) = delete;
 
   const std::string& address() const;
-  // Resets what is open; every later connection is whole.
+  // Resets what is open; every later connection and call is whole.
   void Heal();
-  // Connections so far, by LineFate.
-  std::array<std::uint64_t, kLineFates> counts() const;
+  // Those since the last time.
+  std::vector<LostCall> TakeLost();
+  // So far.
+  std::array<std::uint64_t, kLineFates> lines() const;
+  std::array<std::uint64_t, kCallFates> calls() const;
 
  private:
   class Impl;
