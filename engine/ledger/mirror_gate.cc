@@ -24,10 +24,12 @@ absl::Status MirrorGate::Acknowledge(std::uint64_t ticket, const TreeHead& head)
   if (ticket != connected_) {
     return absl::FailedPreconditionError("another mirror connected since; only the newest counts");
   }
-  if (head.size == expected_.size && head.root != expected_.root) {
+  const bool differs =
+      expected_.has_value() && head.size == expected_->size && head.root != expected_->root;
+  if (differs) {
     return absl::DataLossError("the mirror's first " + std::to_string(head.size) +
                                " entries have root " + HexText(head.root) + ", here it is " +
-                               HexText(expected_.root));
+                               HexText(expected_->root));
   }
   acknowledged_ = head;
   changed_.notify_all();

@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 
 #include "absl/status/status.h"
 #include "engine/ledger/store.h"
@@ -36,8 +37,8 @@ class MirrorGate {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t tickets_ = 0;
-  std::uint64_t connected_ = 0;  // The ticket that counts; 0: none.
-  TreeHead expected_;            // Last head waited for.
+  std::uint64_t connected_ = 0;       // The ticket that counts; 0: none.
+  std::optional<TreeHead> expected_;  // Last head waited for; none was: nothing differs from it.
   TreeHead acknowledged_;
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/ledger/memory_store.h"
+#include "engine/ledger/tree.h"
 #include "gtest/gtest.h"
 #include "tests/ledger/append_now.h"
 
@@ -77,6 +78,15 @@ TEST_F(FollowedStoreTest, AMirrorThatLagsIsNoMirror) {
   const std::uint64_t ticket = store.mirror().Connect();
   EXPECT_TRUE(store.mirror().Acknowledge(ticket, {}).ok());
   EXPECT_EQ(AppendNow(store, Next(store)).result, AppendResult::kNoMirror);
+}
+
+// An empty mirror that comes before anybody waits for one: its root is that of the empty tree.
+TEST_F(FollowedStoreTest, AnEmptyMirrorThatComesFirstCatchesUp) {
+  FollowedStore store(inner_, Synchronous(kLongMs));
+  const std::uint64_t ticket = store.mirror().Connect();
+  EXPECT_TRUE(store.mirror().Acknowledge(ticket, MerkleTree().Head()).ok());
+  AcknowledgeAll(store, ticket);
+  EXPECT_EQ(AppendNow(store, Next(store)).result, AppendResult::kDurable);
 }
 
 TEST_F(FollowedStoreTest, AnsweredOnceTheMirrorHoldsIt) {
