@@ -1,6 +1,6 @@
-// Exclusions: one at a time for each message id.
+// Exclusions: one at a time for each key: a message id, or the number of a record.
 //
-// Threads:  any. Whoever holds an id calls the centre at most a few times, so nobody waits long.
+// Threads:  any. Whoever holds a key calls out at most a few times, each with a limit of time.
 #pragma once
 
 #include <condition_variable>

@@ -17,7 +17,7 @@ constexpr char kPersonSaysItHasNot[] = "人工核对：医保无此结算 (the i
 
 absl::Status Settlements::Close(const std::string& msgid, InsurerSays says,
                                 const std::string& note) {
-  const InTurn::Turn turn(turns_, msgid);
+  const Exclusions::Hold turn(turns_, msgid);
   absl::StatusOr<Found> found = intents_.Find(msgid);
   if (!found.ok()) return found.status();
   if (!found->has_value()) return absl::NotFoundError(kNoSuchIntent);

@@ -27,13 +27,10 @@ constexpr std::size_t kUnpackedBytesMax = 16U << 20;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 constexpr char kUnreadable[] =
-    "上传的ZIP无法解开（损坏、加密或过大），已原样转给医保，其中的救助未扣除；如是对账明细，请用未"
-    "加密的"
-    "ZIP或纯文本重新上传 (the ZIP could not be read: damaged, with a password or too large; it "
-    "went "
-    "to the insurer as it is, with the aid in it: if it holds the details of a 3202, upload it "
-    "again "
-    "as a ZIP without a password or as text)";
+    "上传的ZIP无法解开（损坏、加密或过大），已原样转给医保，其中的救助未扣除；如是对账明细，"
+    "请用未加密的ZIP或纯文本重新上传 (the ZIP could not be read: damaged, with a password or too "
+    "large; it went to the insurer as it is, with the aid in it: if it holds the details of a "
+    "3202, upload it again as a ZIP without a password or as text)";
 
 // True: the line was changed.
 absl::StatusOr<bool> TranslateLine(const AidOfSetlId& aid_of, Towards towards, std::string& line) {

@@ -145,7 +145,7 @@ absl::Status Intents::ForEachLine(
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> Intents::TidyIntents(InTurn& turns) {
+absl::StatusOr<bool> Intents::TidyIntents(Exclusions& turns) {
   std::vector<std::string> old;
   auto status = notes_.ForEach(kIntent, "", [&](std::string_view, std::string_view value) {
     v1::PassIntent intent;
@@ -163,8 +163,8 @@ absl::StatusOr<bool> Intents::TidyIntents(InTurn& turns) {
 }
 
 // As it is in its turn: it may be being cancelled since it was looked at.
-absl::Status Intents::TidyOne(InTurn& turns, const std::string& msgid) {
-  const InTurn::Turn turn(turns, msgid);
+absl::Status Intents::TidyOne(Exclusions& turns, const std::string& msgid) {
+  const Exclusions::Hold turn(turns, msgid);
   absl::StatusOr<std::optional<v1::PassIntent>> found = Find(msgid);
   if (!found.ok() || !found->has_value()) return found.status();
   v1::PassIntent& intent = **found;
@@ -180,7 +180,7 @@ absl::Status Intents::TidyOne(InTurn& turns, const std::string& msgid) {
   return notes_.Put(kIntent, msgid, intent.SerializeAsString());
 }
 
-absl::StatusOr<bool> Intents::Tidy(InTurn& turns) {
+absl::StatusOr<bool> Intents::Tidy(Exclusions& turns) {
   const std::int64_t now_ms = clock_.NowMs();
   const std::string first_day = DayText(BusinessDay(now_ms - kKeptMs));
   std::vector<NoteChange> old;

@@ -2,7 +2,7 @@
 // are open, how the insurer's numbers lead to them, and the aid in the HIS's books of each day.
 //
 // Errors:   those of Notes; DataLoss when a note is none.
-// Threads:  any; one message id is in one hand at a time (in_turn.h).
+// Threads:  any; one message id is in one hand at a time (exclusions.h).
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "adapters/intake/exclusions.h"
 #include "adapters/intake/notes.h"
-#include "adapters/pass_through/in_turn.h"
 #include "engine/base/clock.h"
 #include "engine/base/date.h"
 #include "yizhan/v1/pass_note.pb.h"
@@ -45,11 +45,11 @@ class Intents {
 
   // Forgets what nobody asks for any more, a batch at a time, each in its turn. True: there may be
   // more.
-  absl::StatusOr<bool> Tidy(InTurn& turns);
+  absl::StatusOr<bool> Tidy(Exclusions& turns);
 
  private:
-  absl::StatusOr<bool> TidyIntents(InTurn& turns);
-  absl::Status TidyOne(InTurn& turns, const std::string& msgid);
+  absl::StatusOr<bool> TidyIntents(Exclusions& turns);
+  absl::Status TidyOne(Exclusions& turns, const std::string& msgid);
   absl::StatusOr<std::string> Text(const char* kind, const std::string& key) const;
 
   Notes& notes_;

@@ -79,7 +79,7 @@ bool Settlements::ResumeAid(v1::PassIntent& intent) {
 }
 
 bool Settlements::Resume(const std::string& msgid) {
-  const InTurn::Turn turn(turns_, msgid);
+  const Exclusions::Hold turn(turns_, msgid);
   absl::StatusOr<Found> found = intents_.Find(msgid);
   if (!found.ok()) return false;
   if (!found->has_value()) return intents_.Erase(msgid).ok();

@@ -67,7 +67,7 @@ HttpResponse Settlements::Refuse(Ticket ticket, const std::string& why) {
 
 HttpResponse Settlements::Settle(const HttpRequest& request, const Asked& asked) {
   if (asked.msgid.empty() || asked.msgid.size() > kMsgidBytesMax) return Forward(request);
-  const InTurn::Turn turn(turns_, asked.msgid);
+  const Exclusions::Hold turn(turns_, asked.msgid);
   const absl::StatusOr<Ticket> ticket = intake_.Receive(
       {.protocol = Protocol::kPassThrough, .peer = request.peer, .raw = request.body});
   if (!ticket.ok()) return replies_.Refusal(SentenceOf(ticket.status()));

@@ -20,9 +20,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "adapters/http/http_message.h"
+#include "adapters/intake/exclusions.h"
 #include "adapters/intake/intake.h"
 #include "adapters/pass_through/envelope.h"
-#include "adapters/pass_through/in_turn.h"
 #include "adapters/pass_through/insurer.h"
 #include "adapters/pass_through/intents.h"
 #include "adapters/pass_through/replies.h"
@@ -97,7 +97,7 @@ class Settlements {
   const Replies& replies_;
   const Clock& clock_;
   Intents intents_;
-  InTurn turns_;
+  Exclusions turns_;
 };
 
 }  // namespace yizhan::edge

@@ -15,8 +15,7 @@ constexpr char kNotSent[] =
     "未能连接医保，未作任何处理，请重试 (the insurer was not reached; nothing was done, try again)";
 constexpr char kOnlyForward[] =
     "撤销不能冲正：请重发原撤销报文，然后重新结算 (a cancellation is not taken back: send it "
-    "again, "
-    "then settle anew)";
+    "again, then settle anew)";
 
 bool IsCancel(const std::string& infno) { return infno == "2208" || infno == "2305"; }
 bool IsSettle(const std::string& infno) { return infno == "2207" || infno == "2304"; }
@@ -42,7 +41,7 @@ HttpResponse Settlements::TakeBack(const HttpRequest& request, const Asked& aske
   const absl::StatusOr<std::string> msgid = MsgidToTakeBack(asked);
   if (!msgid.ok()) return replies_.Refusal(SentenceOf(msgid.status()));
   if (msgid->empty() || asked.msgid.empty()) return Forward(request);
-  const InTurn::Turn turn(turns_, *msgid);
+  const Exclusions::Hold turn(turns_, *msgid);
   const absl::StatusOr<Ticket> ticket = intake_.Receive(
       {.protocol = Protocol::kPassThrough, .peer = request.peer, .raw = request.body});
   if (!ticket.ok()) return replies_.Refusal(SentenceOf(ticket.status()));

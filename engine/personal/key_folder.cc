@@ -30,9 +30,8 @@ constexpr char kTrainingKeys[] =
     "own keys_dir";
 constexpr char kRealKeys[] =
     "keys_dir 是正式引擎的密钥目录，培训引擎不使用；请为培训另设 keys_dir / keys_dir holds the "
-    "keys "
-    "of an engine for real data, which a training engine does not use; give the training engine a "
-    "keys_dir of its own";
+    "keys of an engine for real data, which a training engine does not use; give the training "
+    "engine a keys_dir of its own";
 
 absl::Status Wrong(const std::string& path, const std::string& what) {
   return absl::InvalidArgumentError(absl::StrCat(path, ": ", what));

@@ -159,7 +159,7 @@ TEST(PassThroughSettles, WhatNobodyAsksForAnyMoreIsForgotten) {
     return keys;
   };
   edge::Intents intents(scene.intake.notes(), scene.desk->clock());
-  edge::InTurn turns;
+  edge::Exclusions turns;
   scene.desk->clock().Advance(36 * kDay);
   EXPECT_FALSE(*intents.Tidy(turns));
   EXPECT_THAT(notes_of("pass.intent"), testing::ElementsAre("H1", "H3"));

@@ -1,4 +1,4 @@
-// Call: one unary call of a stub that the client library does not wrap.
+// Call: one unary call of a gRPC method that the client library does not wrap.
 //
 // Errors:   the server's status with its ErrorDetail.
 // Threads:  any.
